@@ -1,0 +1,50 @@
+"""Everything that can go wrong in a way that a person can put right.
+
+LeaderCallsError
+├── ReadoutError        a file or a line is not a readout we can read
+│   └── DateUnknown     nothing in it decides when the call took place
+├── GazetteerError      a gazetteer file breaks its own rules
+├── ModelError          the sentence model cannot be loaded
+├── SettingsError       a setting cannot be used; one line a mistake
+├── StoreError          the database cannot be opened, or refuses a change
+├── EvaluationError     a file of questions cannot be used
+└── QuoteError          a quotation does not stand in its readout
+
+Each message says what is wrong, shows the value and says what to do next, in one line.
+"""
+
+
+class LeaderCallsError(Exception):
+    """The family's head: catch it to show a person its message."""
+
+
+class ReadoutError(LeaderCallsError):
+    """A file or a line is not a readout that can be read."""
+
+
+class DateUnknown(ReadoutError):
+    """A readout does not say when its call took place, or not in which year."""
+
+
+class GazetteerError(LeaderCallsError):
+    """A gazetteer file breaks its own rules."""
+
+
+class ModelError(LeaderCallsError):
+    """The sentence model cannot be loaded."""
+
+
+class SettingsError(LeaderCallsError):
+    """Settings that cannot be used: one line a mistake."""
+
+
+class StoreError(LeaderCallsError):
+    """The database cannot be opened or refuses a change."""
+
+
+class EvaluationError(LeaderCallsError):
+    """A file of evaluation questions or readouts cannot be used."""
+
+
+class QuoteError(LeaderCallsError):
+    """A quotation does not stand in its readout, letter for letter."""

@@ -1,0 +1,253 @@
+"""The database: the one place that nothing may be lost from. SQLAlchemy Core, any URL."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from numpy.typing import NDArray
+from sqlalchemy import (
+    JSON,
+    Column,
+    Connection,
+    Date,
+    DateTime,
+    Engine,
+    Index,
+    LargeBinary,
+    MetaData,
+    Row,
+    String,
+    Table,
+    Text,
+    create_engine,
+    event,
+    exists,
+    func,
+    insert,
+    make_url,
+    select,
+)
+from sqlalchemy.exc import ArgumentError, IntegrityError, SQLAlchemyError
+
+from index.errors import StoreError
+from index.readout import Readout
+
+metadata = MetaData()
+readouts = Table(
+    "readouts",
+    metadata,
+    Column("id", String(200), primary_key=True),
+    Column("digest", String(64), nullable=False, unique=True),
+    Column("call", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("date", Date, nullable=False),
+    Column("participants", JSON, nullable=False),
+    Column("language", String(2), nullable=False),
+    Column("source", Text, nullable=False),
+    Column("source_url", Text, nullable=False),
+    Column("licence", Text, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("added_at", DateTime(timezone=True), nullable=False),
+    Index("readouts_date", "date"),
+    Index("readouts_call", "call"),
+)
+vectors = Table(
+    "vectors",
+    metadata,
+    Column("model", String(120), primary_key=True),
+    Column("text_hash", String(64), primary_key=True),
+    Column("vector", LargeBinary, nullable=False),
+)
+_FIELDS = [column for column in readouts.c if column.name not in {"digest", "call", "added_at"}]
+_MIGRATIONS = Path(__file__).parent / "migrations"
+_MOST_VARIABLES = 500
+_PASSWORD = re.compile(r":.*@", re.DOTALL)
+
+
+class Store:
+    """Readouts and vectors in a database.
+
+    Raises:
+        StoreError: by every method, when the database cannot be reached or written.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._writer = engine.execution_options(writes=True)
+
+    @classmethod
+    def open(cls, url: str) -> "Store":
+        """Connect to a database and bring its tables up to date."""
+        try:
+            store = cls(_engine(url))
+            store._upgrade()
+        except (SQLAlchemyError, CommandError, OSError, ImportError) as error:
+            raise _store_error(url, error) from error
+        return store
+
+    def add(self, readout: Readout) -> str:
+        """Add a readout, once. Returns the id under which its text is stored.
+
+        Raises:
+            StoreError: the id belongs to another text.
+        """
+        with self._writing() as connection:
+            return self._add(connection, readout)
+
+    def add_all(self, new: Iterable[Readout]) -> list[str]:
+        """Add readouts in one transaction: all of them, or none when one is refused."""
+        with self._writing() as connection:
+            return [self._add(connection, readout) for readout in new]
+
+    def readouts(self) -> list[Readout]:
+        """All readouts, the oldest call first."""
+        statement = select(*_FIELDS).order_by(readouts.c.date, readouts.c.id)
+        with self._reading() as connection:
+            return [_readout(row) for row in connection.execute(statement)]
+
+    def is_empty(self) -> bool:
+        """Whether there is no readout at all."""
+        with self._reading() as connection:
+            return not connection.scalar(select(exists().select_from(readouts)))
+
+    def state(self) -> tuple[int, str]:
+        """Changes whenever a readout is added: the number of readouts and the newest one's time."""
+        statement = select(func.count(), func.max(readouts.c.added_at)).select_from(readouts)
+        with self._reading() as connection:
+            count, newest = connection.execute(statement).one()
+        return int(count), str(newest)
+
+    def vectors(self, model: str, hashes: Sequence[str]) -> dict[str, NDArray[np.float16]]:
+        """The stored vectors of a model for text hashes; missing ones are left out."""
+        found: dict[str, NDArray[np.float16]] = {}
+        with self._reading() as connection:
+            for start in range(0, len(hashes), _MOST_VARIABLES):
+                some = hashes[start : start + _MOST_VARIABLES]
+                statement = select(vectors.c.text_hash, vectors.c.vector).where(
+                    vectors.c.model == model, vectors.c.text_hash.in_(some)
+                )
+                for text_hash, blob in connection.execute(statement):
+                    found[text_hash] = np.frombuffer(blob, dtype=np.float16)
+        return found
+
+    def keep_vectors(self, model: str, new: dict[str, NDArray[np.float16]]) -> None:
+        """Store vectors of a model by text hash; those already there stay as they are."""
+        known = self.vectors(model, list(new))
+        rows = [
+            {"model": model, "text_hash": text_hash, "vector": vector.tobytes()}
+            for text_hash, vector in new.items()
+            if text_hash not in known
+        ]
+        if not rows:
+            return
+        try:
+            with self._writing() as connection:
+                connection.execute(insert(vectors), rows)
+        except StoreError:
+            # Another process has just stored the same vectors: they are equal.
+            if len(self.vectors(model, list(new))) < len(new):
+                raise
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self.engine.dispose()
+
+    def _add(self, connection: Connection, readout: Readout) -> str:
+        same_text = select(readouts.c.id).where(readouts.c.digest == readout.digest)
+        if known := connection.scalar(same_text):
+            return str(known)
+        if connection.scalar(select(readouts.c.id).where(readouts.c.id == readout.id)):
+            raise StoreError(
+                f"{readout.id}: this id belongs to another text: give the new readout another id"
+            )
+        connection.execute(insert(readouts).values(_row(readout)))
+        return readout.id
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        try:
+            with self.engine.connect() as connection:
+                yield connection
+        except SQLAlchemyError as error:
+            raise _store_error(str(self.engine.url), error) from error
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        try:
+            with self._writer.begin() as connection:
+                yield connection
+        except IntegrityError as error:
+            raise StoreError(f"the database refused the change: {error.orig}") from error
+        except SQLAlchemyError as error:
+            raise _store_error(str(self.engine.url), error) from error
+
+    def _upgrade(self) -> None:
+        config = Config()
+        config.set_main_option("script_location", str(_MIGRATIONS))
+        head = ScriptDirectory.from_config(config).get_current_head()
+        with self._writer.begin() as connection:
+            if MigrationContext.configure(connection).get_current_revision() != head:
+                config.attributes["connection"] = connection
+                command.upgrade(config, "head")
+
+
+def _engine(url: str) -> Engine:
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError) as error:
+        raise StoreError(
+            f"database {_PASSWORD.sub(':***@', url)!r} is no URL: write "
+            "sqlite:////folder/leader-calls.db or postgresql+psycopg://user@host/name"
+        ) from error
+    if parsed.get_backend_name() != "sqlite":
+        return create_engine(parsed, pool_pre_ping=True)
+    if parsed.database and parsed.database != ":memory:":
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(parsed, connect_args={"timeout": 30})
+    event.listen(engine, "connect", _on_connect)
+    event.listen(engine, "begin", _on_begin)
+    return engine
+
+
+def _on_connect(connection: Any, _: object) -> None:  # noqa: ANN401 - the driver's own object
+    # sqlite3 begins transactions by itself, too late for DDL and locks: switch that off.
+    connection.isolation_level = None
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=NORMAL")
+    connection.execute("PRAGMA foreign_keys=ON")
+
+
+def _on_begin(connection: Connection) -> None:
+    # A writer takes the lock at once and waits for it, instead of failing half-way.
+    writes = connection.get_execution_options().get("writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _row(readout: Readout) -> dict[str, Any]:
+    return {column.name: getattr(readout, column.name) for column in _FIELDS} | {
+        "participants": list(readout.participants),
+        "digest": readout.digest,
+        "call": readout.call,
+        "added_at": datetime.now(UTC),
+    }
+
+
+def _readout(row: Row[Any]) -> Readout:
+    fields = dict(row._mapping)
+    return Readout(**(fields | {"participants": tuple(fields["participants"])}))
+
+
+def _store_error(url: str, error: Exception) -> StoreError:
+    shown = make_url(url).render_as_string(hide_password=True)
+    reason = str(getattr(error, "orig", None) or error).split("\n")[0]
+    return StoreError(f"{shown}: {reason}; look at LEADER_CALLS_DATABASE and LEADER_CALLS_HOME")
