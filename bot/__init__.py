@@ -1,0 +1,1 @@
+"""Talking: Telegram updates → question → rendered answer. No FAISS and no SQL in here."""

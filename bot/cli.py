@@ -1,0 +1,156 @@
+"""The command line: what `index.cli` reads, and here what talks: ask, chat, serve."""
+
+import json
+import logging
+import sys
+from collections.abc import Iterator
+from typing import Annotated, Any
+
+import typer
+from telegram.error import InvalidToken
+
+from bot.render import render_answer, render_quote
+from bot.settings import Settings
+from bot.terminal import as_text
+from bot.wording import Wording, jalali_date
+from index.answer import Answer, Quote
+from index.archive import Archive
+from index.cli import app, errors, open_archive, output
+from index.errors import LeaderCallsError, SettingsError
+
+
+@app.command()
+def ask(
+    questions: Annotated[
+        list[str], typer.Argument(help="Questions; - reads them from standard input, one a line.")
+    ],
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+) -> None:
+    """Answer questions by quotation, or say that no readout does."""
+    with open_archive() as archive:
+        for question in _each(questions):
+            answer = archive.ask(question)
+            if as_json or questions == ["-"]:
+                sys.stdout.write(json.dumps(as_dict(answer), ensure_ascii=False) + "\n")
+                sys.stdout.flush()
+            else:
+                _print(question if len(questions) > 1 else "", answer, archive)
+
+
+@app.command()
+def chat() -> None:
+    """Ask one question after another; an empty line or Ctrl-D ends."""
+    with open_archive() as archive:
+        archive.warm_up()
+        while question := _prompt():
+            _print("", archive.ask(question), archive)
+
+
+@app.command()
+def serve() -> None:
+    """Run the Telegram bot until it is stopped."""
+    from bot import app as telegram_app
+
+    settings = Settings.read()
+    if not settings.token.get_secret_value():
+        raise SettingsError("LEADER_CALLS_TOKEN: missing; get a token from @BotFather and set it")
+    _log_to_stderr(settings.token.get_secret_value())
+    with open_archive(settings) as archive:
+        archive.warm_up()
+        telegram_app.run(settings, archive)
+
+
+def main() -> None:
+    """Run a command; a mistake of the caller's becomes one line and exit status 2."""
+    try:
+        app(prog_name="leader-calls")
+    except LeaderCallsError as error:
+        errors.print(f"leader-calls: {error}", markup=False, style="red")
+        sys.exit(2)
+
+
+def as_dict(answer: Answer) -> dict[str, Any]:
+    """An answer as plain data."""
+    return {
+        "question": answer.question.text,
+        "found": answer.found,
+        "probability": round(answer.probability, 4),
+        "quotes": [_quote_dict(quote) for quote in answer.quotes],
+        "nearest": [readout.id for readout in answer.nearest],
+    }
+
+
+def _quote_dict(quote: Quote) -> dict[str, Any]:
+    readout = quote.readout
+    return {
+        "readout": readout.id,
+        "start": quote.start,
+        "end": quote.end,
+        "text": quote.text,
+        "title": readout.title,
+        "date": readout.date.isoformat(),
+        "date_jalali": jalali_date(readout.date, "en"),
+        "participants": list(readout.participants),
+        "source": readout.source,
+        "source_url": readout.source_url,
+        "language": readout.language,
+        "kind": readout.kind,
+        "score": round(quote.score, 4),
+    }
+
+
+def _each(questions: list[str]) -> Iterator[str]:
+    if questions != ["-"]:
+        yield from questions
+        return
+    for line in sys.stdin:
+        if line.strip():
+            yield line.strip()
+
+
+def _prompt() -> str:
+    try:
+        return input("? ").strip()
+    except EOFError:
+        return ""
+
+
+def _print(question: str, answer: Answer, archive: Archive) -> None:
+    """An answer as the bot shows it, and what its buttons would show below."""
+    say = Wording(answer.question.language, archive.linker.gazetteer)
+    if question:
+        output.print(f"? {question}\n", markup=False, style="bold")
+    output.print(as_text(render_answer(answer, say)), markup=False)
+    shown = {quote.readout.call for quote in answer.quotes[:1]}
+    for quote in answer.quotes[1:]:
+        if quote.readout.call in shown:
+            output.print("\n" + as_text(render_quote(quote, say)), markup=False)
+        shown.add(quote.readout.call)
+    output.print("")
+
+
+class Discreet(logging.Formatter):
+    """Formats log records without a secret: the telegram library writes the token into errors."""
+
+    def __init__(self, secret: str) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
+        self._secret = secret
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The record as text, tracebacks included."""
+        return super().format(record).replace(self._secret, "(token)")
+
+
+def _log_to_stderr(token: str) -> None:
+    """Log to standard error; httpx is quiet, for its lines hold the token."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(Discreet(token))
+    handler.addFilter(lambda record: not _is_wrong_token(record))
+    logging.basicConfig(level=logging.INFO, handlers=[handler])
+    for name in ("httpx", "httpcore", "sentence_transformers", "bm25s", "alembic"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def _is_wrong_token(record: logging.LogRecord) -> bool:
+    """Whether a record tells at length what `serve` ends with in one line."""
+    return record.exc_info is not None and isinstance(record.exc_info[1], InvalidToken)

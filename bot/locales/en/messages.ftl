@@ -1,0 +1,49 @@
+# Buttons, headings and sentences of the bot, in English.
+
+start =
+    Hello! I answer questions about phone calls between leaders by quoting the published readouts, word for word.
+
+    Just ask, in English or Persian. For example:
+    { $examples }
+
+    If no readout answers, I say so. /help says more.
+example-1 = What did they say about Libya?
+example-2 = What did Biden tell Netanyahu about Gaza in April 2024?
+example-3 = What did Putin and Macron agree on Iran?
+help =
+    Ask a question in your own words, in English or Persian. Naming the leaders, a topic, a country or a date helps: “What did Putin and Erdogan say about Idlib in April 2021?”
+
+    The answer is a quotation, exactly as it stands in the readout, with the call, its date and the source. When no readout answers, I say so and name the calls that come nearest.
+
+    Texts marked “summary by this project” are our own words, based on the source named.
+
+    /start – how to begin
+    /help – this text
+only-text = I read text only. Please type your question.
+unknown-command = I do not know this command. Just type your question, or send /help.
+too-short = What would you like to know? Ask about a leader, a country or a topic, for example: “{ $example }”
+failed = Something went wrong on my side and your question was not answered. Please try again in a minute.
+gone = This readout is no longer here.
+source = Source: { $source }
+source-summary = Summary by this project, based on: { $source }
+source-unknown = source not named
+more-calls =
+    { $count ->
+        [one] One more call says something about this.
+       *[other] { $count } more calls say something about this.
+    }
+other-language = In { $language }: { $source }
+language-fa = Persian
+language-en = English
+nothing-found = No readout here answers that.
+looked-for = I looked for: { $what }
+nearest = The nearest calls:
+nearest-call = • { $who }, { $when }
+call-unnamed = A call
+added = added { $id }
+known = known { $id }: nothing changed
+found-title = title: { $title }
+found-facts = language: { $language } · source: { $source }
+found-people = participants: { $people }
+nobody = none recognised
+no-source = none recognised

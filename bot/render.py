@@ -1,0 +1,147 @@
+"""Answers as Telegram messages: text, entities, buttons. No markup strings."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, MessageEntity
+
+from bot.wording import Wording
+from index.answer import Answer, Quote
+from index.errors import QuoteError
+from index.readout import Readout
+
+LONGEST_MESSAGE = 4096
+MOST_CALLS = 3
+LONG_QUOTE = 500
+
+
+def utf16_length(text: str) -> int:
+    """The length that Telegram counts: UTF-16 code units."""
+    return len(text.encode("utf-16-le")) // 2
+
+
+@dataclass(frozen=True)
+class Message:
+    """A message ready to be sent."""
+
+    text: str
+    entities: tuple[MessageEntity, ...] = ()
+    buttons: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def keyboard(self) -> InlineKeyboardMarkup | None:
+        """The buttons, one a row."""
+        if not self.buttons:
+            return None
+        return InlineKeyboardMarkup(
+            [[InlineKeyboardButton(text, callback_data=data)] for text, data in self.buttons]
+        )
+
+
+@dataclass
+class Draft:
+    """A message in the making: runs of text with at most one entity each."""
+
+    text: str = ""
+    entities: list[MessageEntity] = field(default_factory=list)
+
+    def add(self, text: str, kind: str = "", url: str | None = None) -> "Draft":
+        """Append text, as an entity of a kind if one is given."""
+        if kind and text:
+            self.entities.append(
+                MessageEntity(kind, utf16_length(self.text), utf16_length(text), url=url)
+            )
+        self.text += text
+        return self
+
+    def extend(self, other: "Draft") -> None:
+        """Append another draft."""
+        offset = utf16_length(self.text)
+        self.entities += MessageEntity.shift_entities(offset, other.entities)
+        self.text += other.text
+
+    def done(self, buttons: Iterable[tuple[str, str]] = ()) -> Message:
+        """The finished message."""
+        return Message(self.text, tuple(self.entities), tuple(buttons))
+
+
+def render_answer(answer: Answer, say: Wording) -> Message:
+    """An answer: its best quotes call by call, or what was looked for and what is near."""
+    if answer.question.is_empty:
+        return Message(say("too-short", example=say("example-1")))
+    return _found(answer, say) if answer.found else _nothing(answer, say)
+
+
+def render_quote(quote: Quote, say: Wording) -> Message:
+    """One quotation under the heading of its call."""
+    draft = _heading(quote.readout, say)
+    draft.extend(_quotation(quote, say))
+    return draft.done()
+
+
+def _found(answer: Answer, say: Wording) -> Message:
+    calls = _by_call(answer.quotes)
+    draft, shown, buttons = Draft(), 0, []
+    for quotes in calls[:MOST_CALLS]:
+        part = _heading(quotes[0].readout, say)
+        part.extend(_quotation(quotes[0], say))
+        tail = say("more-calls", count=len(calls))
+        if utf16_length(draft.text + part.text + tail) + 4 > LONGEST_MESSAGE:
+            break
+        draft.add("\n\n" if shown else "").extend(part)
+        shown += 1
+        buttons += [_offer(quote, say) for quote in quotes[1:]]
+    if len(calls) > shown:
+        draft.add("\n\n" + say("more-calls", count=len(calls) - shown))
+    return draft.done(buttons)
+
+
+def _by_call(quotes: Sequence[Quote]) -> list[list[Quote]]:
+    calls: dict[str, list[Quote]] = {}
+    for quote in quotes:
+        calls.setdefault(quote.readout.call, []).append(quote)
+    return list(calls.values())
+
+
+def _heading(readout: Readout, say: Wording) -> Draft:
+    return Draft().add(say.who(readout), MessageEntity.BOLD).add(f"\n{say.when(readout.date)}\n")
+
+
+def _quotation(quote: Quote, say: Wording) -> Draft:
+    text = verbatim(quote)
+    long = utf16_length(text) > LONG_QUOTE
+    kind = MessageEntity.EXPANDABLE_BLOCKQUOTE if long else MessageEntity.BLOCKQUOTE
+    message = "source-summary" if quote.readout.kind == "summary" else "source"
+    source = say(message, source=say.source(quote.readout))
+    link = MessageEntity.TEXT_LINK if quote.readout.source_url else ""
+    return Draft().add(text, kind).add("\n").add(source, link, quote.readout.source_url or None)
+
+
+def verbatim(quote: Quote) -> str:
+    """The quoted words, checked once more against the readout.
+
+    Raises:
+        QuoteError: they do not stand there.
+    """
+    if quote.text not in quote.readout.text or not quote.text.strip():
+        raise QuoteError(f"{quote.readout.id}: «{quote.text[:60]}» does not stand in the readout")
+    return quote.text
+
+
+def _offer(quote: Quote, say: Wording) -> tuple[str, str]:
+    """A button for a further readout of the same call; its data survives a restart."""
+    language = say(f"language-{quote.readout.language}")
+    data = f"quote:{quote.readout.digest[:16]}:{quote.start}:{quote.end}"
+    return say("other-language", language=language, source=say.source(quote.readout)), data
+
+
+def _nothing(answer: Answer, say: Wording) -> Message:
+    draft = Draft().add(say("nothing-found"))
+    question = answer.question
+    if sought := say.concepts([*question.people, *question.subjects]):
+        draft.add("\n" + say("looked-for", what=sought))
+    if answer.nearest:
+        draft.add("\n\n" + say("nearest"))
+    for readout in answer.nearest:
+        draft.add("\n" + say("nearest-call", who=say.who(readout), when=say.when(readout.date)))
+    return draft.done()

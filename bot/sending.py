@@ -1,0 +1,44 @@
+"""Sending with patience: waits as long as Telegram asks, tries again when it is out of order."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import TypeVar
+
+from telegram.error import NetworkError, RetryAfter
+
+log = logging.getLogger(__name__)
+
+ATTEMPTS = 4
+BACKOFF_SECONDS = 0.5
+_T = TypeVar("_T")
+
+
+async def patiently(send: Callable[[], Awaitable[_T]]) -> _T:
+    """The result of a request, tried up to `ATTEMPTS` times.
+
+    A 429 is waited out for exactly the time it names, a 5xx or a broken connection with doubling
+    pauses. A time-out is not tried again: the message may have arrived.
+
+    Raises:
+        TelegramError: the last attempt's, or the first that another try would not help.
+    """
+    for attempt in range(1, ATTEMPTS):
+        try:
+            return await send()
+        except RetryAfter as error:
+            wait = seconds(error.retry_after)
+        except NetworkError as error:
+            # Its subclasses are refusals (BadRequest) and time-outs.
+            if type(error) is not NetworkError:
+                raise
+            wait = BACKOFF_SECONDS * 2 ** (attempt - 1)
+        log.warning("Telegram did not take it, trying again in %.1f s", wait)
+        await asyncio.sleep(wait)
+    return await send()
+
+
+def seconds(time: int | float | timedelta) -> float:
+    """A time that the telegram library gives, in seconds."""
+    return time.total_seconds() if isinstance(time, timedelta) else float(time)
