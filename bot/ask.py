@@ -16,7 +16,6 @@ from bot.sending import patiently
 from bot.telling import archive_of, language_of_user, wording
 from index.answer import Quote
 from index.errors import QuoteError
-from index.passages import Passage
 
 log = logging.getLogger(__name__)
 
@@ -67,7 +66,6 @@ def _quote_of(data: str, context: ContextTypes.DEFAULT_TYPE) -> Quote | None:
     if readout is None:
         return None
     try:
-        passage = Passage(readout.id, int(start), int(end))
-        return Quote(readout, passage.start, passage.end, 1.0, passage)
+        return Quote(readout, int(start), int(end), 1.0)
     except QuoteError:
         return None

@@ -13,11 +13,18 @@ from index.readout import Readout
 LONGEST_MESSAGE = 4096
 MOST_CALLS = 3
 LONG_QUOTE = 500
+QUOTATIONS = (MessageEntity.BLOCKQUOTE, MessageEntity.EXPANDABLE_BLOCKQUOTE)
 
 
 def utf16_length(text: str) -> int:
     """The length that Telegram counts: UTF-16 code units."""
     return len(text.encode("utf-16-le")) // 2
+
+
+def covered(text: str, entity: MessageEntity) -> str:
+    """The part of a text that an entity covers."""
+    units = text.encode("utf-16-le")
+    return units[2 * entity.offset : 2 * (entity.offset + entity.length)].decode("utf-16-le")
 
 
 @dataclass(frozen=True)
@@ -76,7 +83,7 @@ def render_quote(quote: Quote, say: Wording) -> Message:
     """One quotation under the heading of its call."""
     draft = _heading(quote.readout, say)
     draft.extend(_quotation(quote, say))
-    return draft.done()
+    return proven(draft.done(), [quote])
 
 
 def _found(answer: Answer, say: Wording) -> Message:
@@ -93,7 +100,7 @@ def _found(answer: Answer, say: Wording) -> Message:
         buttons += [_offer(quote, say) for quote in quotes[1:]]
     if len(calls) > shown:
         draft.add("\n\n" + say("more-calls", count=len(calls) - shown))
-    return draft.done(buttons)
+    return proven(draft.done(buttons), [quotes[0] for quotes in calls[:shown]])
 
 
 def _by_call(quotes: Sequence[Quote]) -> list[list[Quote]]:
@@ -108,24 +115,27 @@ def _heading(readout: Readout, say: Wording) -> Draft:
 
 
 def _quotation(quote: Quote, say: Wording) -> Draft:
-    text = verbatim(quote)
-    long = utf16_length(text) > LONG_QUOTE
+    long = utf16_length(quote.text) > LONG_QUOTE
     kind = MessageEntity.EXPANDABLE_BLOCKQUOTE if long else MessageEntity.BLOCKQUOTE
     message = "source-summary" if quote.readout.kind == "summary" else "source"
     source = say(message, source=say.source(quote.readout))
     link = MessageEntity.TEXT_LINK if quote.readout.source_url else ""
-    return Draft().add(text, kind).add("\n").add(source, link, quote.readout.source_url or None)
+    return (
+        Draft().add(quote.text, kind).add("\n").add(source, link, quote.readout.source_url or None)
+    )
 
 
-def verbatim(quote: Quote) -> str:
-    """The quoted words, checked once more against the readout.
+def proven(message: Message, quotes: Iterable[Quote]) -> Message:
+    """The message itself, when its quotation blocks are the quotes, letter for letter.
 
     Raises:
-        QuoteError: they do not stand there.
+        QuoteError: a block says something that does not stand in its readout.
     """
-    if quote.text not in quote.readout.text or not quote.text.strip():
-        raise QuoteError(f"{quote.readout.id}: «{quote.text[:60]}» does not stand in the readout")
-    return quote.text
+    shown = [covered(message.text, e) for e in message.entities if e.type in QUOTATIONS]
+    for text, quote in zip(shown, quotes, strict=True):
+        if text != quote.readout.text[quote.start : quote.end] or not text.strip():
+            raise QuoteError(f"{quote.readout.id}: «{text[:60]}» does not stand in the readout")
+    return message
 
 
 def _offer(quote: Quote, say: Wording) -> tuple[str, str]:

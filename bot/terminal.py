@@ -2,33 +2,20 @@
 
 from telegram import MessageEntity
 
-from bot.render import Message, utf16_length
+from bot.render import QUOTATIONS, Message, covered
 
-_QUOTES = (MessageEntity.BLOCKQUOTE, MessageEntity.EXPANDABLE_BLOCKQUOTE)
 BAR = "▌ "
 
 
 def as_text(message: Message) -> str:
     """The message's text with `▌` before quoted lines and addresses behind their links."""
-    text, shown, at = message.text, "", 0
+    units, shown, at = message.text.encode("utf-16-le"), "", 0
     for entity in sorted(message.entities, key=lambda e: e.offset):
-        start = _index(text, entity.offset)
-        end = _index(text, entity.offset + entity.length)
-        part = text[start:end]
-        if entity.type in _QUOTES:
+        part = covered(message.text, entity)
+        if entity.type in QUOTATIONS:
             part = "\n".join(BAR + line for line in part.split("\n"))
         elif entity.type == MessageEntity.TEXT_LINK:
             part = f"{part} <{entity.url}>"
-        shown += text[at:start] + part
-        at = end
-    return shown + text[at:]
-
-
-def _index(text: str, units: int) -> int:
-    """The index of a character by its offset in UTF-16 units."""
-    count = 0
-    for index, character in enumerate(text):
-        if count >= units:
-            return index
-        count += utf16_length(character)
-    return len(text)
+        shown += units[2 * at : 2 * entity.offset].decode("utf-16-le") + part
+        at = entity.offset + entity.length
+    return shown + units[2 * at :].decode("utf-16-le")

@@ -32,7 +32,7 @@ _WEIGHT_PEOPLE = 0.1
 
 @dataclass(frozen=True)
 class Quote:
-    """`readout.text[start:end]`, and the passage around it.
+    """`readout.text[start:end]`; the score is the probability that it answers.
 
     Raises:
         QuoteError: the offsets lie outside the text or hold no words.
@@ -42,7 +42,6 @@ class Quote:
     start: int
     end: int
     score: float
-    passage: Passage
 
     def __post_init__(self) -> None:
         if not 0 <= self.start < self.end <= len(self.readout.text):
@@ -132,9 +131,7 @@ def quote(question: Question, vectors: Vectors, hit: Hit, snapshot: Snapshot) ->
     scores = sentence_scores(question, vectors, hit.readout, snapshot)
     best = int(np.argmax(scores))
     first, last = _with_neighbour(scores, best, spans, readout.text)
-    near = range(max(first - 1, 0), min(last + 2, len(spans)))
-    passage = Passage(readout.id, spans[near.start].start, spans[near.stop - 1].end)
-    return Quote(readout, spans[first].start, spans[last].end, hit.probability, passage)
+    return Quote(readout, spans[first].start, spans[last].end, hit.probability)
 
 
 def _with_neighbour(

@@ -21,6 +21,7 @@ from index.search import Ranking, search
 from index.settings import ArchiveSettings
 from index.snapshot import Snapshot, open_snapshot
 from index.store import Store
+from index.text import terms
 
 log = logging.getLogger(__name__)
 
@@ -104,8 +105,8 @@ class Archive:
             return True
 
     def warm_up(self) -> None:
-        """Load snapshot and model now rather than at the first question."""
-        self.snapshot.words.scores([])
+        """Load snapshot, model and lemmatiser now rather than at the first question."""
+        self.snapshot.words.scores(terms("کتاب", "fa"))
         self.encoder.questions(["?"])
 
     def understand(self, text: str) -> Question:

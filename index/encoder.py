@@ -1,6 +1,7 @@
 """Texts to vectors, by a sentence-transformers model: the bundled one or any other."""
 
 import hashlib
+import logging
 import os
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -106,28 +107,32 @@ class SentenceEncoder:
 
     @cached_property
     def _model(self) -> "SentenceTransformer":
-        local = Path(self.name).is_dir()
-        if local:
-            # Nothing is downloaded for a folder, so nothing should be looked for either.
-            os.environ.setdefault("HF_HUB_OFFLINE", "1")
-        os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
         try:
-            if not local and self.name.startswith((".", "/", "~")):
-                raise FileNotFoundError("no such folder")
-            import torch
-            from sentence_transformers import SentenceTransformer
-            from transformers.utils import logging
-
-            logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-            torch.set_num_threads(min(MOST_THREADS, os.cpu_count() or 1))
-            return SentenceTransformer(
-                self.name, device="cpu", model_kwargs={"dtype": torch.float32}
-            )
+            return _load(self.name)
         except (OSError, ValueError, RuntimeError, KeyError, ImportError) as error:
             raise ModelError(
                 f"the model {self.name!r} cannot be loaded ({_first_line(error)}): check the "
                 "name and the network, or unset LEADER_CALLS_MODEL to use the bundled model"
             ) from error
+
+
+def _load(name: str) -> "SentenceTransformer":
+    """The model of a folder or hub name, on the CPU. The imports take seconds, hence here."""
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    if Path(name).is_dir():
+        # Nothing is downloaded for a folder, so nothing should be looked for either.
+        os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    elif name.startswith((".", "/", "~")):
+        raise FileNotFoundError("no such folder")
+    import torch
+    from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging as transformers_logging
+
+    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    # Without a network it logs dozens of retries before the one error that says so.
+    logging.getLogger("huggingface_hub").setLevel(logging.ERROR)
+    torch.set_num_threads(min(MOST_THREADS, os.cpu_count() or 1))
+    return SentenceTransformer(name, device="cpu", model_kwargs={"dtype": torch.float32})
 
 
 def _fits(prompt: str, task: str) -> bool:

@@ -223,7 +223,7 @@ def _on_connect(connection: Any, _: object) -> None:  # noqa: ANN401 - the drive
     # sqlite3 begins transactions by itself, too late for DDL and locks: switch that off.
     connection.isolation_level = None
     connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute("PRAGMA synchronous=NORMAL")
+    connection.execute("PRAGMA synchronous=FULL")
     connection.execute("PRAGMA foreign_keys=ON")
 
 

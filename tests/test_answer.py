@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from index.answer import LONGEST_QUOTE, MOST_QUOTES, NEAREST, Answer, Quote
 from index.archive import Archive
 from index.errors import QuoteError
-from index.passages import Passage
 from index.text import Language
 from tests.calls import CALLS, GAZA_EN, GAZA_FA, LIBYA_EN, LIBYA_FA, LIBYA_SUMMARY, PLAIN_RANKING
 from tests.conftest import make_readout
@@ -43,8 +42,6 @@ def test_every_quote_stands_in_its_readout(question: str, threshold: float, smal
     for quote in answer.quotes:
         assert quote.text == texts[quote.readout.id][quote.start : quote.end]
         assert quote.text.strip() == quote.text != ""
-        assert quote.passage.readout_id == quote.readout.id
-        assert quote.passage.start <= quote.start < quote.end <= quote.passage.end
 
 
 @given(question=QUESTIONS, threshold=THRESHOLDS)
@@ -165,7 +162,7 @@ def test_a_quote_with_its_neighbour_is_not_too_long(willing: Archive) -> None:
 def test_a_quote_outside_the_text_is_refused(start: int, end: int) -> None:
     readout = make_readout()
     with pytest.raises(QuoteError, match=readout.id):
-        Quote(readout, start, end, 1.0, Passage(readout.id, 0, 1))
+        Quote(readout, start, end, 1.0)
 
 
 @pytest.mark.parametrize("language", ["en", "fa"])

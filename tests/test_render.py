@@ -16,14 +16,12 @@ from bot.render import (
     render_answer,
     render_quote,
     utf16_length,
-    verbatim,
 )
 from bot.wording import Wording
 from index.answer import Answer, Quote
 from index.archive import Archive
 from index.errors import QuoteError
 from index.gazetteer import Gazetteer
-from index.passages import Passage
 from index.question import Question
 from index.readout import Readout
 from index.text import Language
@@ -52,11 +50,11 @@ def quotes(draw: st.DrawFn) -> Quote:
         source_url=draw(st.sampled_from(["", "https://kremlin.ru"])),
         kind=draw(st.sampled_from(["readout", "summary"])),
     )
-    return Quote(readout, start, end, 0.9, Passage(readout.id, start, end))
+    return Quote(readout, start, end, 0.9)
 
 
 def whole(readout: Readout) -> Quote:
-    return Quote(readout, 0, len(readout.text), 0.9, Passage(readout.id, 0, len(readout.text)))
+    return Quote(readout, 0, len(readout.text), 0.9)
 
 
 def found(*chosen: Quote, language: Language = "en") -> Answer:
@@ -77,7 +75,7 @@ def test_an_entity_covers_exactly_the_quote(
 ) -> None:
     if not quote.text.strip():
         with pytest.raises(QuoteError):
-            verbatim(quote)
+            render_quote(quote, Wording(language, gazetteer))
         return
     message = render_quote(quote, Wording(language, gazetteer))
     assert shown(message) == [quote.readout.text[quote.start : quote.end]]
@@ -135,7 +133,7 @@ def test_a_quote_that_is_not_in_its_readout_is_never_shown(gazetteer: Gazetteer)
     class Forged(Quote):
         text = "Words never said."
 
-    forged = Forged(LIBYA_EN, 0, 5, 1.0, Passage(LIBYA_EN.id, 0, 5))
+    forged = Forged(LIBYA_EN, 0, 5, 1.0)
     with pytest.raises(QuoteError, match="does not stand in the readout"):
         render_quote(forged, Wording("en", gazetteer))
 

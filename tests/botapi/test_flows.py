@@ -30,17 +30,6 @@ from tests.botapi.client import TOKEN, call, png, refusal, updates
 KEYBOARD = InlineKeyboardMarkup([[InlineKeyboardButton("بیشتر", callback_data="more:1")]])
 
 
-@pytest.fixture
-def api() -> Iterator[BotApi]:
-    with BotApi(TOKEN) as server:
-        yield server
-
-
-@pytest.fixture
-def sara(api: BotApi) -> User:
-    return api.user("Sara", language_code="fa")
-
-
 Context = ContextTypes.DEFAULT_TYPE
 
 
