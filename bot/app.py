@@ -19,7 +19,7 @@ from telegram.ext import (
     filters,
 )
 
-from bot.ask import on_other_readout, on_question
+from bot.ask import OTHER_READOUT, on_other_readout, on_question
 from bot.settings import Settings
 from bot.telling import ARCHIVE, language_of_user, wording
 from bot.welcome import on_help, on_other_content, on_start, on_unknown_command
@@ -54,7 +54,7 @@ def build(settings: Settings, archive: Archive, *, signals: bool = False) -> Bot
     application.add_handler(CommandHandler("help", on_help, _PRIVATE))
     application.add_handler(MessageHandler(_PRIVATE & filters.COMMAND, on_unknown_command))
     application.add_handler(MessageHandler(_PRIVATE & filters.TEXT, on_question))
-    application.add_handler(CallbackQueryHandler(on_other_readout, pattern=r"^quote:"))
+    application.add_handler(CallbackQueryHandler(on_other_readout, pattern=OTHER_READOUT))
     application.add_handler(MessageHandler(_PRIVATE & ~filters.StatusUpdate.ALL, on_other_content))
     application.add_error_handler(on_error)
     return application

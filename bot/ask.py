@@ -19,6 +19,9 @@ from index.errors import QuoteError
 
 log = logging.getLogger(__name__)
 
+# The data of a button: language of the answer, hash of the text, start and end of the quotation.
+OTHER_READOUT = r"^quote:(fa|en):[0-9a-f]+:\d+:\d+$"
+
 
 async def on_question(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
     """Answer a text message in the language it is written in."""
@@ -39,8 +42,9 @@ async def on_other_readout(update: Update, context: ContextTypes.DEFAULT_TYPE) -
     """Quote the same call from another readout: the button under an answer."""
     query = update.callback_query
     assert query is not None
-    say = wording(context, language_of_user(update))
-    quote = _quote_of(str(query.data), context)
+    _, language, *place = str(query.data).split(":")
+    say = wording(context, "fa" if language == "fa" else "en")
+    quote = _quote_of(place, context)
     await query.answer(None if quote else say("gone"))
     if quote and isinstance(query.message, TelegramMessage):
         await reply(query.message, render_quote(quote, say))
@@ -59,9 +63,9 @@ async def reply(to: TelegramMessage, message: Message) -> None:
     )
 
 
-def _quote_of(data: str, context: ContextTypes.DEFAULT_TYPE) -> Quote | None:
-    """The quotation of a button, or None when its readout is gone."""
-    _, digest, start, end = data.split(":")
+def _quote_of(place: list[str], context: ContextTypes.DEFAULT_TYPE) -> Quote | None:
+    """The quotation of a button's digest, start and end, or None when its readout is gone."""
+    digest, start, end = place
     readout = archive_of(context).find(digest)
     if readout is None:
         return None

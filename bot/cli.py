@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 from telegram.error import InvalidToken
 
-from bot.render import render_answer, render_quote
+from bot.render import MOST_CALLS, render_answer, render_quote
 from bot.settings import Settings
 from bot.terminal import as_text
 from bot.wording import Wording, jalali_date
@@ -121,11 +121,13 @@ def _print(question: str, answer: Answer, archive: Archive) -> None:
     if question:
         output.print(f"? {question}\n", markup=False, style="bold")
     output.print(as_text(render_answer(answer, say)), markup=False)
-    shown = {quote.readout.call for quote in answer.quotes[:1]}
-    for quote in answer.quotes[1:]:
-        if quote.readout.call in shown:
+    seen: set[str] = set()
+    for quote in answer.quotes:
+        if quote.readout.call in seen:
             output.print("\n" + as_text(render_quote(quote, say)), markup=False)
-        shown.add(quote.readout.call)
+        elif len(seen) == MOST_CALLS:
+            break
+        seen.add(quote.readout.call)
     output.print("")
 
 

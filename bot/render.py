@@ -13,6 +13,7 @@ from index.readout import Readout
 LONGEST_MESSAGE = 4096
 MOST_CALLS = 3
 LONG_QUOTE = 500
+NEAR = 0.02
 QUOTATIONS = (MessageEntity.BLOCKQUOTE, MessageEntity.EXPANDABLE_BLOCKQUOTE)
 
 
@@ -97,7 +98,7 @@ def _found(answer: Answer, say: Wording) -> Message:
             break
         draft.add("\n\n" if shown else "").extend(part)
         shown += 1
-        buttons += [_offer(quote, say) for quote in quotes[1:]]
+        buttons += [_offer(quote, say, dated=len(calls) > 1) for quote in quotes[1:]]
     if len(calls) > shown:
         draft.add("\n\n" + say("more-calls", count=len(calls) - shown))
     return proven(draft.done(buttons), [quotes[0] for quotes in calls[:shown]])
@@ -117,12 +118,18 @@ def _heading(readout: Readout, say: Wording) -> Draft:
 def _quotation(quote: Quote, say: Wording) -> Draft:
     long = utf16_length(quote.text) > LONG_QUOTE
     kind = MessageEntity.EXPANDABLE_BLOCKQUOTE if long else MessageEntity.BLOCKQUOTE
-    message = "source-summary" if quote.readout.kind == "summary" else "source"
-    source = say(message, source=say.source(quote.readout))
+    source = _source(quote.readout, say)
     link = MessageEntity.TEXT_LINK if quote.readout.source_url else ""
     return (
         Draft().add(quote.text, kind).add("\n").add(source, link, quote.readout.source_url or None)
     )
+
+
+def _source(readout: Readout, say: Wording) -> str:
+    if not readout.source:
+        return say("source-unknown")
+    message = "source-summary" if readout.kind == "summary" else "source"
+    return say(message, source=say.source(readout))
 
 
 def proven(message: Message, quotes: Iterable[Quote]) -> Message:
@@ -138,11 +145,19 @@ def proven(message: Message, quotes: Iterable[Quote]) -> Message:
     return message
 
 
-def _offer(quote: Quote, say: Wording) -> tuple[str, str]:
-    """A button for a further readout of the same call; its data survives a restart."""
-    language = say(f"language-{quote.readout.language}")
-    data = f"quote:{quote.readout.digest[:16]}:{quote.start}:{quote.end}"
-    return say("other-language", language=language, source=say.source(quote.readout)), data
+def _offer(quote: Quote, say: Wording, *, dated: bool) -> tuple[str, str]:
+    """A button for a further readout of the same call; its data survives a restart.
+
+    The data holds the language of the answer, so that the next message speaks it too.
+    """
+    readout = quote.readout
+    text = say(
+        "other-readout-dated" if dated else "other-readout",
+        day=say.day(readout.date),
+        language=say(f"language-{readout.language}"),
+        source=say.source(readout) or say("source-unknown"),
+    )
+    return text, f"quote:{say.language}:{readout.digest[:16]}:{quote.start}:{quote.end}"
 
 
 def _nothing(answer: Answer, say: Wording) -> Message:
@@ -150,6 +165,9 @@ def _nothing(answer: Answer, say: Wording) -> Message:
     question = answer.question
     if sought := say.concepts([*question.people, *question.subjects]):
         draft.add("\n" + say("looked-for", what=sought))
+    # Nothing recognised and nothing alike: any call would be as near as any other.
+    if not sought and answer.probability < NEAR:
+        return draft.add("\n" + say("too-short", example=say("example-1"))).done()
     if answer.nearest:
         draft.add("\n\n" + say("nearest"))
     for readout in answer.nearest:

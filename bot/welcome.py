@@ -10,8 +10,8 @@ from bot.telling import language_of_user, wording
 async def on_start(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
     """Say what the bot does, with three questions to try."""
     say = wording(context, language_of_user(update))
-    examples = "\n".join(f"• {say(f'example-{n}')}" for n in (1, 2, 3))
-    await _tell(update, say("start", examples=examples))
+    examples = {f"example{n}": say(f"example-{n}") for n in (1, 2, 3)}
+    await _tell(update, say("start", **examples))
 
 
 async def on_help(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:

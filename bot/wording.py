@@ -1,5 +1,6 @@
 """What the bot says, in the reader's language: messages, names, dates and lists."""
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from functools import cache
@@ -11,11 +12,12 @@ from babel.dates import format_date
 from babel.lists import format_list
 from fluent.runtime import FluentBundle, FluentResource
 
-from index.gazetteer import Gazetteer
+from index.gazetteer import Gazetteer, Office, Person
 from index.readout import Readout
 from index.text import Language, normalise
 
 _LOCALES = Path(__file__).parent / "locales"
+_LATIN = re.compile(r"[A-Za-z]")
 _PERSIAN_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 _JALALI_MONTHS = {
     "en": (
@@ -30,7 +32,11 @@ _JALALI_MONTHS = {
 
 
 class Wording:
-    """Messages of one language; placeables are isolated in Persian, where Latin runs may stand."""
+    """Messages of one language. In Persian, values with Latin letters are isolated (U+2068…2069).
+
+    Persian values are not: an isolate at the start of a line would leave the line without a
+    first strong letter, and it would run from left to right.
+    """
 
     def __init__(self, language: Language, gazetteer: Gazetteer) -> None:
         self.language = language
@@ -46,10 +52,16 @@ class Wording:
         """
         pattern = self._bundle.get_message(message).value
         assert pattern is not None
-        text, errors = self._bundle.format_pattern(pattern, values)
+        shown = {name: self._isolated(value) for name, value in values.items()}
+        text, errors = self._bundle.format_pattern(pattern, shown)
         if errors:
             raise ValueError(f"message {message!r} ({self.language}): {errors[0]}")
         return str(text)
+
+    def _isolated(self, value: str | int) -> str | int:
+        if self.language == "fa" and isinstance(value, str) and _LATIN.search(value):
+            return f"\u2068{value}\u2069"
+        return value
 
     def names(self, people: Iterable[str]) -> str:
         """People by their ids (or names as written): "A and B", «A و B»."""
@@ -67,11 +79,16 @@ class Wording:
 
     def when(self, day: date) -> str:
         """A day in both calendars, the reader's own first."""
-        gregorian = format_date(day, "d MMMM y", locale=self.language)
-        jalali = jalali_date(day, self.language)
+        gregorian = format_date(day, "d LLLL y", locale=self.language)
         if self.language == "fa":
-            return f"{jalali} ({gregorian.translate(_PERSIAN_DIGITS)})"
-        return f"{gregorian} ({jalali})"
+            return f"{self.day(day)} ({gregorian.translate(_PERSIAN_DIGITS)})"
+        return f"{self.day(day)} ({jalali_date(day, 'en')})"
+
+    def day(self, day: date) -> str:
+        """A day in the reader's own calendar."""
+        if self.language == "fa":
+            return jalali_date(day, "fa")
+        return format_date(day, "d LLLL y", locale="en")
 
     def source(self, readout: Readout) -> str:
         """The office that published a readout, in the reader's language where known."""
@@ -80,17 +97,28 @@ class Wording:
             names = (source.en, source.fa, *source.terms)
             if plain and any(normalise(name) == plain for name in names):
                 return source.label(self.language)
-        return readout.source or self("source-unknown")
+        return readout.source
 
     def _concept(self, keys: frozenset[str]) -> str:
-        """One name; of an office that several held, up to three."""
-        kind = min(keys).partition(":")[0]
-        same = sorted(key for key in keys if key.startswith(kind))[: 3 if kind == "person" else 1]
-        return " / ".join(self._gazetteer.concept(key).label(self.language) for key in same)
+        """The name of a concept; of an office that several held, the office."""
+        people = [self._gazetteer.people[k.removeprefix("person:")] for k in keys if "person:" in k]
+        if len(people) > 1 and (office := shared_office(people)):
+            return office.office_fa if self.language == "fa" else office.office_en
+        return self._gazetteer.concept(min(keys)).label(self.language)
 
     def _name(self, person: str) -> str:
         known = self._gazetteer.people.get(person)
         return known.label(self.language) if known else person
+
+
+def shared_office(people: Iterable[Person]) -> Office | None:
+    """The office that all of some people have held, one after the other."""
+    first, *others = sorted(people, key=lambda person: person.id)
+    for office in first.offices:
+        of = (office.country, office.kind)
+        if all(any((o.country, o.kind) == of for o in other.offices) for other in others):
+            return office
+    return None
 
 
 def jalali_date(day: date, language: Language) -> str:
@@ -104,7 +132,7 @@ def jalali_date(day: date, language: Language) -> str:
 def _bundle(language: Language) -> FluentBundle:
     # Babel writes Persian numbers in ASCII digits.
     digits: dict[str, Any] = {"DIGITS": lambda number: str(number).translate(_PERSIAN_DIGITS)}
-    bundle = FluentBundle([language], functions=digits, use_isolating=language == "fa")
+    bundle = FluentBundle([language], functions=digits, use_isolating=False)
     source = (_LOCALES / language / "messages.ftl").read_text(encoding="utf-8")
     bundle.add_resource(FluentResource(source))
     return bundle

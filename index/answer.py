@@ -83,7 +83,7 @@ def compose(
 ) -> Answer:
     """Quote the hits above the threshold, or say no and name what is near."""
     probability = hits[0].probability if hits else 0.0
-    enough = _with_other_readouts(hits, snapshot, ranking.threshold)
+    enough = _with_other_readouts(hits, snapshot, ranking)
     if not enough:
         nearest = _distinct_calls([snapshot.readouts[hit.readout] for hit in hits])
         return Answer(question, False, probability, nearest=nearest)
@@ -105,14 +105,18 @@ def by_call(hits: list[Hit], question: Question, snapshot: Snapshot) -> list[Hit
     return [hit for call in calls.values() for hit in sorted(call, key=order)]
 
 
-def _with_other_readouts(hits: list[Hit], snapshot: Snapshot, threshold: float) -> list[Hit]:
-    """The hits above the threshold, and of the calls they tell of also those half as sure."""
-    calls = {snapshot.readouts[h.readout].call for h in hits if h.probability >= threshold}
+def _with_other_readouts(hits: list[Hit], snapshot: Snapshot, ranking: Ranking) -> list[Hit]:
+    """The hits that are sure enough, and of the calls they tell of also those half as sure."""
+    sure = [hit for hit in hits if ranking.enough(hit.probability, hit.features)]
+    calls = {snapshot.readouts[hit.readout].call for hit in sure}
     return [
         hit
         for hit in hits
-        if hit.probability >= threshold
-        or (hit.probability >= threshold / 2 and snapshot.readouts[hit.readout].call in calls)
+        if hit in sure
+        or (
+            hit.probability >= ranking.threshold / 2
+            and snapshot.readouts[hit.readout].call in calls
+        )
     ]
 
 
@@ -129,21 +133,31 @@ def quote(question: Question, vectors: Vectors, hit: Hit, snapshot: Snapshot) ->
     around = snapshot.sentences_of(hit.readout)
     spans = snapshot.layout.sentences[around.start : around.stop]
     scores = sentence_scores(question, vectors, hit.readout, snapshot)
-    best = int(np.argmax(scores))
-    first, last = _with_neighbour(scores, best, spans, readout.text)
+    subjects = frozenset().union(*question.subjects)
+    about = [bool(snapshot.layout.concepts[number] & subjects) for number in around]
+    first, last = _with_neighbour(scores, about, spans, readout.text)
     return Quote(readout, spans[first].start, spans[last].end, hit.probability)
 
 
 def _with_neighbour(
-    scores: Scores, best: int, spans: Sequence[Passage], text: str
+    scores: Scores, about: Sequence[bool], spans: Sequence[Passage], text: str
 ) -> tuple[int, int]:
-    """The best sentence and, when it answers nearly as well, one beside it in its paragraph."""
+    """The best sentence and, when it answers nearly as well, one beside it in its paragraph.
+
+    What follows often goes on about the subject without naming it; what stands before and does
+    not name it (`about`) is about something else.
+    """
+    best = int(np.argmax(scores))
     for beside in (best + 1, best - 1):
-        if 0 <= beside < len(spans) and scores[beside] >= _JOINS * scores[best]:
-            low, high = sorted((best, beside))
-            short = spans[high].end - spans[low].start <= LONGEST_QUOTE
-            if short and "\n" not in text[spans[low].end : spans[high].start]:
-                return low, high
+        low, high = min(best, beside), max(best, beside)
+        if (
+            0 <= beside < len(spans)
+            and scores[beside] >= _JOINS * scores[best]
+            and (beside > best or about[beside] or not about[best])
+            and spans[high].end - spans[low].start <= LONGEST_QUOTE
+            and "\n" not in text[spans[low].end : spans[high].start]
+        ):
+            return low, high
     return best, best
 
 

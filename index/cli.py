@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from datetime import UTC, date, datetime
@@ -31,6 +31,7 @@ from index.gazetteer import Gazetteer
 from index.linking import Linker
 from index.reading import Failure, Reader
 from index.readout import Readout, day
+from index.recognise import Recognised
 from index.resources import data_folder
 from index.search import Ranking
 from index.settings import ArchiveSettings
@@ -89,7 +90,7 @@ def add(
         for result in reader.read(paths):
             failure = result if isinstance(result, Failure) else None
             if not isinstance(result, Failure):
-                failure = _add_one(archive, result.readout, result.reasons)
+                failure = _add_one(archive, result)
             if failure:
                 failed += 1
                 errors.print(f"failed {failure.name}: {failure.reason}", markup=False)
@@ -97,13 +98,14 @@ def add(
         raise typer.Exit(1)
 
 
-def _add_one(archive: Archive, readout: Readout, reasons: Sequence[str]) -> Failure | None:
+def _add_one(archive: Archive, found: Recognised) -> Failure | None:
     """Store one readout and say what was found in it."""
+    readout = found.readout
     before = archive.store.state()
     try:
         name = archive.add(readout)
     except LeaderCallsError as error:
-        return Failure(readout.id, str(error))
+        return Failure(found.name, str(error))
     if archive.store.state() == before:
         output.print(f"known {name}: nothing changed", markup=False)
         return None
@@ -116,7 +118,7 @@ def _add_one(archive: Archive, readout: Readout, reasons: Sequence[str]) -> Fail
         f"  language: {language}",
         f"  participants: {', '.join(named) or 'none recognised'}",
         f"  source: {readout.source or 'none recognised'}",
-        *(f"  {reason}" for reason in reasons),
+        *(f"  {reason}" for reason in found.reasons),
     ]
     output.print("\n".join(lines), markup=False)
     return None

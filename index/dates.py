@@ -18,6 +18,9 @@ _ENGLISH = (
 )
 _PERSIAN = "ژانویه|فوریه|مارس|آوریل|مه می|ژوئن|ژوئیه جولای|اوت آگوست|سپتامبر|اکتبر|نوامبر|دسامبر"
 _JALALI = "فروردین|اردیبهشت|خرداد|تیر|مرداد امرداد|شهریور|مهر|آبان|آذر|دی|بهمن|اسفند"
+_JALALI_LATIN = (
+    "farvardin|ordibehesht|khordad|tir|mordad amordad|shahrivar|mehr|aban|azar|dey|bahman|esfand"
+)
 _WEEKDAYS = {
     "monday": 0, "tuesday": 1, "wednesday": 2, "thursday": 3, "friday": 4, "saturday": 5,
     "sunday": 6, "دوشنبه": 0, "دو شنبه": 0, "سه شنبه": 1, "سهشنبه": 1, "چهارشنبه": 2,
@@ -30,19 +33,26 @@ def _months(names: str) -> dict[str, int]:
 
 
 GREGORIAN_MONTHS = _months(_ENGLISH) | _months(_PERSIAN)
-JALALI_MONTHS = _months(_JALALI)
+JALALI_MONTHS = _months(_JALALI) | _months(_JALALI_LATIN)
 # Ordinary words too ("may", «می», «مهر», «تیر», «دی»): a month only beside a day or a year.
-_AMBIGUOUS = {"may", "march", "mar", "jan", "sep", "dec", "مه", "می", "مهر", "تیر", "دی", "اذر"}
+_AMBIGUOUS = {"may", "march", "mar", "jan", "sep", "dec", "مه", "می", "مهر", "تیر", "دی", "اذر"} | {
+    "tir", "mehr", "aban", "azar", "dey",
+}  # fmt: skip
+# «تیر ۹۸», «سال ۰۳»: a year of this or the last Jalali century.
+_SHORT = r"[5-9]\d|0\d"
 _MONTH = "|".join(sorted(GREGORIAN_MONTHS | JALALI_MONTHS, key=len, reverse=True))
 _DATE = re.compile(
     r"(?<![\w.])(?:"
     rf"(?P<iso_year>1[3489]\d\d|20\d\d)[-/](?P<iso_month>\d\d?)[-/](?P<iso_day>\d\d?)"
+    r"|(?P<first>\d\d?)[-/.](?P<second>\d\d?)[-/.](?P<last_year>1[34]\d\d|20\d\d)"
     rf"|(?P<day>\d\d?)(?:st|nd|rd|th)?(?: of| ماه)? ?(?P<month>{_MONTH})\.?(?: ?ماه)?,?"
-    r"(?: سال)? ?(?P<year>1[3489]\d\d|20\d\d)?"
-    rf"|(?P<month2>{_MONTH})\.? (?P<day2>\d\d?)(?:st|nd|rd|th)?(?:,? (?P<year2>1[89]\d\d|20\d\d))?"
-    rf"|(?P<month3>{_MONTH})(?: ?ماه)?,?(?: of| سال)? ?(?P<year3>1[3489]\d\d|20\d\d)"
+    rf"(?: سال)? ?(?P<year>1[3489]\d\d|20\d\d|{_SHORT})?"
+    rf"|(?P<month2>{_MONTH})\.? (?P<day2>[0-3]?\d)(?:st|nd|rd|th)?"
+    r"(?:,? (?P<year2>1[3489]\d\d|20\d\d))?"
+    rf"|(?P<month3>{_MONTH})(?: ?ماه)?,?(?: of| سال)? ?(?P<year3>1[3489]\d\d|20\d\d|{_SHORT})"
     rf"|(?P<month4>{_MONTH})(?: ?ماه)?"
-    rf"|(?P<year5>1[34]\d\d|20\d\d)"
+    rf"|سال (?P<year6>{_SHORT})"
+    r"|(?P<year5>1[34]\d\d|20\d\d)"
     r")(?!\w|\.\d)"
 )
 _WEEKDAY = re.compile(r"(?<!\w)(" + "|".join(sorted(_WEEKDAYS, key=len, reverse=True)) + r")(?!\w)")
@@ -110,7 +120,9 @@ def find_weekday(text: str) -> int | None:
 
 def _partial(match: re.Match[str]) -> PartialDate | None:
     part = match.groupdict()
-    year = _number(part, "iso_year", "year", "year2", "year3", "year5")
+    if part["last_year"]:
+        return _day_first(part, match.span())
+    year = _number(part, "iso_year", "year", "year2", "year3", "year5", "year6")
     day = _number(part, "iso_day", "day", "day2")
     name = part["month"] or part["month2"] or part["month3"] or part["month4"]
     if name in _AMBIGUOUS and not (day or year or match[0].endswith("ماه")):
@@ -118,6 +130,10 @@ def _partial(match: re.Match[str]) -> PartialDate | None:
     month = _number(part, "iso_month")
     if name:
         month = JALALI_MONTHS.get(name) or GREGORIAN_MONTHS[name]
+    if year is not None and year < 100:
+        if name in GREGORIAN_MONTHS:
+            return PartialDate("gregorian", None, month, day, match.span())
+        year += 1300 if year >= 50 else 1400
     jalali = name in JALALI_MONTHS if name else bool(year and year < 1500)
     found = PartialDate("jalali" if jalali else "gregorian", year, month, day, match.span())
     if year and jalali != (year < 1500):
@@ -125,6 +141,15 @@ def _partial(match: re.Match[str]) -> PartialDate | None:
         return PartialDate(found.calendar, None, month, day, match.span()) if day else None
     possible = found.in_year(year or (1399 if jalali else 2020)) if day else True
     return found if possible else None
+
+
+def _day_first(part: dict[str, str | None], span: Span) -> PartialDate | None:
+    """20/1/1400 and 18/3/2025; 3/4/2025 can be March or April and stays a year."""
+    year, first, second = (int(part[name] or 0) for name in ("last_year", "first", "second"))
+    calendar: Calendar = "jalali" if year < 1500 else "gregorian"
+    sure = calendar == "jalali" or first > 12
+    found = PartialDate(calendar, year, second if sure else None, first if sure else None, span)
+    return found if found.exact or not sure else None
 
 
 def _number(part: dict[str, str | None], *names: str) -> int | None:

@@ -187,7 +187,7 @@ class Bench:
             rank=_rank(ids, asked.relevant),
             bm25_rank=_rank(_bm25_order(asked, snapshot), asked.relevant),
             quote_hit=bool(ordered) and _quote_hits(asked, question, vectors, ordered[0], snapshot),
-            refused=probability < self.ranking.threshold,
+            refused=not any(self.ranking.enough(hit.probability, hit.features) for hit in hits),
             probability=probability,
             top=ids[0] if ids else "",
             cosine_rank=_rank(_cosine_order(vectors[0], snapshot), asked.relevant),

@@ -89,13 +89,18 @@ class Source:
 
 @dataclass(frozen=True)
 class Gazetteer:
-    """All people, places and topics by id, and the words for offices by kind."""
+    """All people, places and topics by id, and the words for offices by kind.
+
+    `titles` are offices that need no country beside them ("the Pope"): for a kind of office words
+    the country, and what the office's English name begins with.
+    """
 
     people: Mapping[str, Person]
     places: Mapping[str, Place]
     topics: Mapping[str, Concept]
     sources: Mapping[str, Source]
     office_words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    titles: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     @classmethod
     def load(cls, folder: Path) -> "Gazetteer":
@@ -114,6 +119,11 @@ class Gazetteer:
             office_words={
                 kind: tuple(words["en"] + words["fa"]) for kind, words in offices.items()
             },
+            titles={
+                kind: (words["country"], words["title"])
+                for kind, words in offices.items()
+                if "title" in words
+            },
         )
 
     def concept(self, key: str) -> Concept:
@@ -128,6 +138,12 @@ class Gazetteer:
         while name:
             yield f"{kind}:{name}"
             name = concepts[name].parent or ""
+
+    def titled(self, country: str, title: str) -> list[tuple[Person, Office]]:
+        """Everybody who holds or held an office whose English name begins with `title`."""
+        kinds = ("head_of_state", "head_of_government", "foreign_minister", "other")
+        held = self.holders(country, kinds)
+        return [(person, office) for person, office in held if office.office_en.startswith(title)]
 
     def holders(self, country: str, kinds: Iterable[str]) -> list[tuple[Person, Office]]:
         """Everybody who holds or held an office of one of `kinds` in a country."""
@@ -192,9 +208,9 @@ def _read(path: Path) -> str:
         raise GazetteerError(f"{path}: cannot be read ({error})") from error
 
 
-def _read_json(path: Path) -> dict[str, dict[str, list[str]]]:
+def _read_json(path: Path) -> dict[str, dict[str, Any]]:
     try:
-        content: dict[str, dict[str, list[str]]] = json.loads(_read(path))
+        content: dict[str, dict[str, Any]] = json.loads(_read(path))
     except ValueError as error:
         raise GazetteerError(f"{path}: cannot be read ({error})") from error
     return content

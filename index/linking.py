@@ -9,7 +9,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
 from index.dates import DateRange
-from index.gazetteer import Concept, Gazetteer
+from index.gazetteer import Concept, Gazetteer, Office, Person
 from index.text import WORD, fold, words
 
 # Endings that Persian writes onto a name: plural, indefinite, possessive, colloquial object.
@@ -201,18 +201,29 @@ class Linker:
         resolved: list[Mention] = []
         used: set[int] = set()
         for i, office in enumerate(found):
-            if (
-                office.kind != "office"
-                or (beside := self._country_beside(found, i, surface)) is None
-            ):
+            if office.kind != "office":
                 continue
-            people = self._holders(found[beside], office, when)
-            if people:
+            if people := self._titled(found, i, when):
+                resolved.append(Mention(people, office.start, office.end))
+                continue
+            beside = self._country_beside(found, i, surface)
+            if beside is not None and (people := self._holders(found[beside], office, when)):
                 used |= {beside}
                 ends = sorted((office.start, office.end, found[beside].start, found[beside].end))
                 resolved.append(Mention(people, ends[0], ends[-1]))
         kept = [m for i, m in enumerate(found) if m.kind != "office" and i not in used]
         return sorted(kept + resolved, key=lambda mention: mention.start)
+
+    def _titled(self, found: Sequence[Mention], i: int, when: DateRange | None) -> frozenset[str]:
+        """Who held an office that needs no country: the Pope, the (UN) secretary-general."""
+        kinds = [key.removeprefix(_OFFICE) for key in found[i].keys]
+        title = next((t for kind in kinds if (t := self.gazetteer.titles.get(kind))), None)
+        if title is None:
+            return frozenset()
+        beside = found[max(i - 1, 0) : i + 2]
+        near = [m for m in beside if m.start - found[i].end < 3 and found[i].start - m.end < 3]
+        nato = any("topic:nato" in mention.keys for mention in near)
+        return _serving(self.gazetteer.titled("NATO" if nato else title[0], title[1]), when)
 
     def _country_beside(
         self, found: Sequence[Mention], i: int, surface: Sequence[str]
@@ -235,13 +246,7 @@ class Linker:
         kinds = {key.removeprefix(_OFFICE) for key in office.keys}
         if "leader" in kinds:
             kinds = set(EXECUTIVE)
-        held = self.gazetteer.holders(self._country(place), sorted(kinds))
-        return frozenset(
-            f"person:{person.id}"
-            for person, term in held
-            if when is None
-            or ((term.start or date.min) <= when.last and when.first <= (term.end or date.max))
-        )
+        return _serving(self.gazetteer.holders(self._country(place), sorted(kinds)), when)
 
     def _country(self, place: Mention) -> str:
         for key in sorted(place.keys):
@@ -249,6 +254,16 @@ class Linker:
             if key.startswith("place:") and self.gazetteer.places[name].country:
                 return self.gazetteer.places[name].country or ""
         return ""
+
+
+def _serving(held: Iterable[tuple[Person, Office]], when: DateRange | None) -> frozenset[str]:
+    """The keys of those who held their office at some time in `when`."""
+    return frozenset(
+        f"person:{person.id}"
+        for person, term in held
+        if when is None
+        or ((term.start or date.min) <= when.last and when.first <= (term.end or date.max))
+    )
 
 
 def _settled(found: Sequence[Mention]) -> list[Mention]:

@@ -6,7 +6,7 @@ A file that cannot be read becomes one `Failure`; the others go in.
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -58,9 +58,12 @@ class Reader:
         for path in paths:
             files = sorted(self._inside(path)) if path.is_dir() else [path]
             if not files:
-                yield Failure(str(path), f"no {', '.join(SUFFIXES)} file in this folder")
+                yield Failure(str(path), "this folder is empty")
             for file in files:
-                yield from self._read_file(file)
+                if path.is_dir() and file.suffix.lower() not in SUFFIXES:
+                    yield Failure(file.name, f"not one of {', '.join(SUFFIXES)}: left out")
+                else:
+                    yield from self._read_file(file)
 
     def lines(self, path: Path) -> Iterator[Result]:
         """The readouts of a JSON Lines file, one a line."""
@@ -71,7 +74,7 @@ class Reader:
 
     @staticmethod
     def _inside(folder: Path) -> Iterator[Path]:
-        return (p for p in folder.rglob("*") if p.is_file() and p.suffix.lower() in SUFFIXES)
+        return (p for p in folder.rglob("*") if p.is_file() and not p.name.startswith("."))
 
     def _read_file(self, path: Path) -> Iterator[Result]:
         try:
@@ -159,7 +162,7 @@ class Reader:
 
 def _attempt(name: str, read: Callable[..., Recognised], *arguments: str) -> Result:
     try:
-        return read(*arguments)
+        return replace(read(*arguments), name=name)
     except ReadoutError as error:
         return Failure(name, str(error))
 
@@ -174,7 +177,7 @@ def _text(path: Path, most: int) -> str:
         size = path.stat().st_size
         if size > most:
             raise ReadoutError(
-                f"{size / 1e6:.0f} MB is too large for a readout (at most {most / 1e6:.0f} MB)"
+                f"{size / 1e6:.1f} MB is too large for a readout (at most {most / 1e6:.0f} MB)"
             )
         content = path.read_bytes()
     except OSError as error:

@@ -11,7 +11,7 @@ from index.gazetteer import Gazetteer, Source
 from index.linking import Linker, people_in
 from index.readout import Readout
 from index.sentences import sentence_spans
-from index.text import language_of, normalise
+from index.text import language_of, normalise, words
 
 # A date after one of these is a deadline, not something that had happened by the call.
 _AHEAD = re.compile(r"(?:until|till|by|before|through|deadline|تا|قبل از|پیش از|مهلت)\W*$")
@@ -25,15 +25,18 @@ _OF_ANOTHER = re.compile(
     r"|(?<!\w)(?:مورخ|از|تا|توافق|بیانیه|پس از|پیش از|بعد از|قبل از)(?: روز| تاریخ)? $"
 )
 _OPENING = 3
+_SENTENCE_WORDS = 5
+_LAST_LINE_MOST = 60
 _HEADLINE_MOST = 200
 
 
 @dataclass(frozen=True)
 class Recognised:
-    """A readout read from plain text, and a line on how each thing was found."""
+    """A readout, a line on how each thing was found, and the file (and line) it came from."""
 
     readout: Readout
     reasons: tuple[str, ...]
+    name: str = ""
 
 
 def recognise(text: str, linker: Linker, today: date, on: date | None = None) -> Recognised:
@@ -102,8 +105,17 @@ def participants_in(text: str, linker: Linker, day: date, title: str = "") -> li
 
 
 def _opening(text: str) -> str:
-    spans = sentence_spans(text)[:_OPENING]
-    return text[: spans[-1][1]] if spans else ""
+    """The text up to its third sentence; lines of a few words (a time, a place) do not count."""
+    spans = sentence_spans(text)
+    long = [end for start, end in spans if len(words(text[start:end])) >= _SENTENCE_WORDS]
+    ends = [spans[0][1], *long[:_OPENING]] if spans else [0]
+    return text[: max(ends)]
+
+
+def _last_line(text: str) -> str:
+    """The last sentence when it is short: often where and when a post was published."""
+    start, end = sentence_spans(text)[-1]
+    return text[start:end] if end - start <= _LAST_LINE_MOST else ""
 
 
 def _in_office(candidates: frozenset[str], gazetteer: Gazetteer, day: date) -> str | None:
@@ -145,8 +157,10 @@ def conclude_date(text: str, today: date, on: date | None = None) -> tuple[date,
     if on:
         return on, "as you said"
     opening = _opening(text)
-    plain = normalise(opening)
-    dates = [d for d in find_dates(opening) if not _OF_ANOTHER.search(plain[: d.span[0]])]
+    dates = _own_dates(opening)
+    if not dates:
+        opening = _last_line(text)
+        dates = _own_dates(opening)
     if not dates:
         raise DateUnknown("its first sentences do not date it: say when with --date 2021-04-09")
     partial = next((d for d in dates if d.day and not d.year), None)
@@ -159,6 +173,12 @@ def conclude_date(text: str, today: date, on: date | None = None) -> tuple[date,
             "say the day with --date 2021-04-09"
         )
     return _conclude_year(text, opening, partial, today)
+
+
+def _own_dates(text: str) -> list[PartialDate]:
+    """The dates of a text that do not belong to something it talks about."""
+    plain = normalise(text)
+    return [d for d in find_dates(text) if not _OF_ANOTHER.search(plain[: d.span[0]])]
 
 
 def _conclude_year(text: str, opening: str, partial: PartialDate, today: date) -> tuple[date, str]:
@@ -207,4 +227,6 @@ def _latest_event(text: str, today: date) -> date | None:
 
 
 def _written(text: str, found: PartialDate) -> str:
-    return normalise(text)[slice(*found.span)].strip(" ,.")
+    plain = normalise(text)
+    same = text if len(text) == len(plain) else plain
+    return same[slice(*found.span)].strip(" ,.")

@@ -1,6 +1,8 @@
 """The database: the one place that nothing may be lost from. SQLAlchemy Core, any URL."""
 
 import re
+import sqlite3
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -71,6 +73,7 @@ vectors = Table(
 _FIELDS = [column for column in readouts.c if column.name not in {"digest", "call", "added_at"}]
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _MOST_VARIABLES = 500
+LOCK_SECONDS = 30.0
 _PASSWORD = re.compile(r":.*@", re.DOTALL)
 
 
@@ -213,18 +216,32 @@ def _engine(url: str) -> Engine:
         return create_engine(parsed, pool_pre_ping=True)
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(parsed, connect_args={"timeout": 30})
+    engine = create_engine(parsed, connect_args={"timeout": LOCK_SECONDS})
     event.listen(engine, "connect", _on_connect)
     event.listen(engine, "begin", _on_begin)
     return engine
 
 
-def _on_connect(connection: Any, _: object) -> None:  # noqa: ANN401 - the driver's own object
+def _on_connect(connection: sqlite3.Connection, _: object) -> None:
     # sqlite3 begins transactions by itself, too late for DDL and locks: switch that off.
     connection.isolation_level = None
-    connection.execute("PRAGMA journal_mode=WAL")
+    _write_ahead(connection)
     connection.execute("PRAGMA synchronous=FULL")
     connection.execute("PRAGMA foreign_keys=ON")
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Switch to WAL. The switch alone does not wait for a lock, however long the time-out."""
+    deadline = time.monotonic() + LOCK_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.02)
+        else:
+            return
 
 
 def _on_begin(connection: Connection) -> None:

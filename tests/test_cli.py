@@ -111,7 +111,7 @@ def test_an_id_that_belongs_to_another_text_is_a_failure(empty_home: Path) -> No
     other = first | {"text": "Something else was said."}
     result = invoke("add", write_lines(empty_home / "calls.jsonl", first, other))
     assert result.exit_code == 1
-    assert "failed libya.en: libya.en: this id belongs to another text" in result.output
+    assert "failed calls.jsonl:2: libya.en: this id belongs to another text" in result.output
 
 
 def test_the_calls_of_the_starter_corpus_are_listed(full_home: Path, library: Archive) -> None:

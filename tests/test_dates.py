@@ -216,3 +216,21 @@ def test_both_ends_of_a_range_are_inside(first: date, length: int) -> None:
     assert last in days
     assert first - timedelta(days=1) not in days
     assert last + timedelta(days=1) not in days
+
+
+@pytest.mark.parametrize(
+    ("written", "first", "last"),
+    [
+        ("10 Tir 1404", date(2025, 7, 1), date(2025, 7, 1)),
+        ("Farvardin 20, 1400", date(2021, 4, 9), date(2021, 4, 9)),
+        ("in Mehr 1402", date(2023, 9, 23), date(2023, 10, 22)),
+        ("۲۰/۱/۱۴۰۰", date(2021, 4, 9), date(2021, 4, 9)),
+        ("18/3/2025", date(2025, 3, 18), date(2025, 3, 18)),
+        ("3/4/2025", date(2025, 1, 1), date(2025, 12, 31)),
+        ("در تیرماه ۹۸", date(2019, 6, 22), date(2019, 7, 22)),
+        ("سال ۹۸", date(2019, 3, 21), date(2020, 3, 19)),
+        ("۱۰ تیر ۰۴", date(2025, 7, 1), date(2025, 7, 1)),
+    ],
+)
+def test_dates_as_people_type_them(written: str, first: date, last: date) -> None:
+    assert date_range(written, date(2026, 11, 23), "fa") == DateRange(first, last)

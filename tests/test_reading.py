@@ -181,11 +181,11 @@ def test_a_bad_line_is_named_and_the_others_go_in(
 
 def test_a_folder_is_read_in_order_with_all_below(linker: Linker, tmp_path: Path) -> None:
     (tmp_path / "inside").mkdir()
-    for name in ("b.md", "a.md", "inside/c.MD", "ignored.png"):
+    for name in ("b.md", "a.md", "inside/c.MD", "left-out.png", ".hidden.md"):
         written(tmp_path, name, MARKDOWN)
     results = read(linker, tmp_path)
     assert [r.readout.id for r in results if isinstance(r, Recognised)] == ["a", "b", "c"]
-    assert len(results) == 3
+    assert [r.name for r in results if isinstance(r, Failure)] == ["left-out.png"]
 
 
 def test_the_starter_corpus_is_read_whole(linker: Linker) -> None:
@@ -194,8 +194,8 @@ def test_the_starter_corpus_is_read_whole(linker: Linker) -> None:
     assert all(len(r.readout.participants) == 2 for r in results if isinstance(r, Recognised))
 
 
-def test_a_folder_without_readouts_says_what_it_looked_for(linker: Linker, tmp_path: Path) -> None:
-    assert "no .md" in failure(linker, tmp_path).reason
+def test_an_empty_folder_is_a_failure(linker: Linker, tmp_path: Path) -> None:
+    assert "empty" in failure(linker, tmp_path).reason
 
 
 BAD = {
@@ -205,7 +205,7 @@ BAD = {
     "blank.md": (b"\xef\xbb\xbf \n\n", "the file is empty"),
     "scan.txt": (b"%PDF-1.7\n%\xe2\xe3", "this is a PDF: copy its text"),
     "page.txt": (b"<!DOCTYPE html>\n<html><body>", "this is a web page: copy its text"),
-    "huge.txt": (b"a" * 3_000_000, "3 MB is too large for a readout (at most 2 MB)"),
+    "huge.txt": (b"a" * 3_000_000, "3.0 MB is too large for a readout (at most 2 MB)"),
     "binary.txt": (b"PK\3\4\0\0", "a binary file"),
     "unclosed.md": (b"---\ntitle: x\nThey spoke.", "the front matter is not closed"),
     "broken.md": (b"---\ntitle: [a\n---\nText", "the front matter is broken"),

@@ -155,8 +155,9 @@ def test_a_button_offers_the_other_readout(small: Archive) -> None:
     answer = small.ask("aid for the people of Gaza")
     message = render_answer(answer, Wording("en", small.linker.gazetteer))
     ((text, data),) = message.buttons
-    assert text == "In Persian: White House"
-    _, digest, start, end = data.split(":")
+    assert text == "The same call in Persian (White House)"
+    _, language, digest, start, end = data.split(":")
+    assert language == "en"
     readout = small.find(digest)
     assert readout
     assert readout.text[int(start) : int(end)] == answer.quotes[1].text
@@ -167,7 +168,7 @@ def test_a_button_offers_the_other_readout(small: Archive) -> None:
 def test_our_own_words_are_called_so(gazetteer: Gazetteer) -> None:
     quote = whole(replace(LIBYA_SUMMARY, source="Kremlin"))
     assert (
-        "Summary by this project, based on: Kremlin"
+        "Summary by this project, based on the readout of: Kremlin"
         in render_quote(quote, Wording("en", gazetteer)).text
     )
     assert "خلاصه این پروژه" in render_quote(quote, Wording("fa", gazetteer)).text
@@ -201,4 +202,14 @@ def test_an_empty_question_gets_an_example(language: Language, gazetteer: Gazett
 def test_persian_headings_have_persian_names(gazetteer: Gazetteer) -> None:
     lines = render_quote(whole(GAZA_EN), Wording("fa", gazetteer)).text.splitlines()
     assert lines[:2] == ["جو بایدن و بنیامین نتانیاهو", "۱۶ فروردین ۱۴۰۳ (۴ آوریل ۲۰۲۴)"]
-    assert lines[-1] == "منبع: \u2068کاخ سفید\u2069"
+    assert lines[-1] == "منبع: کاخ سفید"
+
+
+@pytest.mark.parametrize(("language", "line"), [("en", "Source not named"), ("fa", "منبع نامشخص")])
+def test_a_readout_without_a_source_says_so(
+    language: Language, line: str, gazetteer: Gazetteer
+) -> None:
+    message = render_quote(
+        whole(make_readout(source="", source_url="")), Wording(language, gazetteer)
+    )
+    assert message.text.splitlines()[-1] == line

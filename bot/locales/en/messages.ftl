@@ -1,10 +1,12 @@
 # Buttons, headings and sentences of the bot, in English.
 
 start =
-    Hello! I answer questions about phone calls between leaders by quoting the published readouts, word for word.
+    Hello! I answer questions about phone calls between leaders by quoting what the readouts say, word for word. Most texts here now are summaries written by this project from the official readouts; below each quotation you see which.
 
     Just ask, in English or Persian. For example:
-    { $examples }
+    • { $example1 }
+    • { $example2 }
+    • { $example3 }
 
     If no readout answers, I say so. /help says more.
 example-1 = What did they say about Libya?
@@ -25,14 +27,15 @@ too-short = What would you like to know? Ask about a leader, a country or a topi
 failed = Something went wrong on my side and your question was not answered. Please try again in a minute.
 gone = This readout is no longer here.
 source = Source: { $source }
-source-summary = Summary by this project, based on: { $source }
-source-unknown = source not named
+source-summary = Summary by this project, based on the readout of: { $source }
+source-unknown = Source not named
 more-calls =
     { $count ->
         [one] One more call says something about this.
        *[other] { $count } more calls say something about this.
     }
-other-language = In { $language }: { $source }
+other-readout = The same call in { $language } ({ $source })
+other-readout-dated = { $day }: in { $language } ({ $source })
 language-fa = Persian
 language-en = English
 nothing-found = No readout here answers that.
@@ -40,10 +43,3 @@ looked-for = I looked for: { $what }
 nearest = The nearest calls:
 nearest-call = • { $who }, { $when }
 call-unnamed = A call
-added = added { $id }
-known = known { $id }: nothing changed
-found-title = title: { $title }
-found-facts = language: { $language } · source: { $source }
-found-people = participants: { $people }
-nobody = none recognised
-no-source = none recognised
