@@ -116,7 +116,7 @@ class Archive:
     def ask(self, text: str) -> Answer:
         """Answer a question by quotation, or say that no readout does."""
         snapshot = self.snapshot
-        question = understand(text, self.linker, self.today(), known=snapshot.words)
+        question = self.understand(text)
         if question.is_empty:
             return Answer(question, found=False, probability=0.0)
         vectors = self.encoder.questions([question.text, question.focus])

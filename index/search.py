@@ -35,14 +35,12 @@ class Features:
         words: BM25 of the words as a share of what the question could score.
         same_language: 1 when question and readout share a language (words can match).
         people_open: 1 when nobody is asked about.
-        people_all: 1 when everybody asked about took part.
         people_short: 1 when two or more are asked about and fewer than two of them took part.
         people_nobody: 1 when people are asked about and none of them took part or is named.
         people: share of the people asked about who took part in the call.
         people_named: share who did not, but are named in the window.
         people_absent: share who are in neither.
         subjects_open: 1 when no place and no topic is asked about.
-        subjects_nothing: 1 when subjects are asked about and the readout names none of them.
         subjects: share of the places and topics asked about that the window names.
         subjects_near: share that only the rest of the readout, or its heading, names.
         subjects_absent: share that the readout does not name.
@@ -56,14 +54,12 @@ class Features:
     words: float
     same_language: float
     people_open: float
-    people_all: float
     people_short: float
     people_nobody: float
     people: float
     people_named: float
     people_absent: float
     subjects_open: float
-    subjects_nothing: float
     subjects: float
     subjects_near: float
     subjects_absent: float
@@ -178,14 +174,12 @@ class Look:
             words=float(self.words[window]) if same else 0.0,
             same_language=float(same),
             people_open=float(not question.people),
-            people_all=float(all(people) and bool(people)),
             people_short=float(len(people) >= 2 and sum(people) < 2),
             people_nobody=float(_missing(people, named) == 1),
             people=_share(people),
             people_named=_share(named),
             people_absent=_missing(people, named),
             subjects_open=float(not question.subjects),
-            subjects_nothing=float(_missing(subjects, around) == 1),
             subjects=_share(subjects),
             subjects_near=_share(around),
             subjects_absent=_missing(subjects, around),

@@ -87,9 +87,9 @@ class Snapshot:
 def snapshot_key(readouts: Sequence[Readout], model: str, gazetteer: Gazetteer) -> str:
     """A name for exactly this corpus, model, gazetteer and code."""
     digest = hashlib.sha256(f"{VERSION} {model}".encode())
-    digest.update(repr(sorted(gazetteer.people.items())).encode())
-    digest.update(repr(sorted(gazetteer.places.items())).encode())
-    digest.update(repr(sorted(gazetteer.topics.items())).encode())
+    for part in (gazetteer.people, gazetteer.places, gazetteer.topics):
+        digest.update(repr(sorted(part.items())).encode())
+    digest.update(repr((gazetteer.office_words, gazetteer.titles)).encode())
     for readout in readouts:
         digest.update(repr(readout).encode())
     return digest.hexdigest()[:20]

@@ -122,7 +122,7 @@ class UpdateQueue:
         if self.loop:
             self.loop.call_soon_threadsafe(self._wake)
 
-    async def poll(self, offset: int, limit: int, timeout: float) -> list[Json]:  # noqa: ASYNC109
+    async def poll(self, offset: int, limit: int, timeout: float) -> list[Json]:  # noqa: ASYNC109 - getUpdates has it
         """Confirm updates below ``offset``, then wait up to ``timeout`` seconds for others.
 
         Raises:
