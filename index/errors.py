@@ -8,7 +8,8 @@ LeaderCallsError
 ├── SettingsError       a setting cannot be used; one line a mistake
 ├── StoreError          the database cannot be opened, or refuses a change
 ├── EvaluationError     a file of questions cannot be used
-└── QuoteError          a quotation does not stand in its readout
+├── QuoteError          a quotation does not stand in its readout
+└── TrainingError       text to train on, or an unfinished training, cannot be used
 
 Each message says what is wrong, shows the value and says what to do next, in one line.
 """
@@ -48,3 +49,7 @@ class EvaluationError(LeaderCallsError):
 
 class QuoteError(LeaderCallsError):
     """A quotation does not stand in its readout, letter for letter."""
+
+
+class TrainingError(LeaderCallsError):
+    """Text to train on, or an unfinished training, cannot be used."""

@@ -1,10 +1,15 @@
 """The training recipe, whole, on a teacher of a few thousand weights."""
 
+import json
+import re
+from dataclasses import replace
 from pathlib import Path
+from random import Random
 
 import numpy as np
 import pytest
 import torch
+from safetensors.torch import load_file
 from sentence_transformers import SentenceTransformer
 from sentence_transformers.sentence_transformer.modules import Normalize, Pooling, Transformer
 from tokenizers import Tokenizer, normalizers, pre_tokenizers, processors
@@ -12,11 +17,25 @@ from tokenizers.models import WordPiece
 from tokenizers.trainers import WordPieceTrainer
 from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 
-from index.training import Pair, Plan, distil, extend_tokenizer
-from index.training.pairs import NAMES, SENTENCES, collect, read_pairs
-from index.training.student import dice, initial_embeddings, occurrence
-from index.training.tokenizer import SPECIAL, persian_normalizer
+from index.errors import TrainingError
+from index.evaluation import read_questions
+from index.gazetteer import Gazetteer
+from index.linking import Linker
+from index.text import fold
+from index.training import Corpus, Plan, collect, course, make, read_calls
+from index.training.calls import Lessons
+from index.training.course import Batches, Rates
+from index.training.pairs import SENTENCES, WORDS, Pair, Pairs, gazetteer_pairs, read_pairs
+from index.training.student import TABLE, Student, dice, initial_embeddings, occurrence
+from index.training.tokenizer import (
+    SPECIAL,
+    extend_tokenizer,
+    keep_english_pieces,
+    learn_persian_pieces,
+    persian_normalizer,
+)
 
+DATA = Path(__file__).parent.parent / "data"
 PAIRS = [
     Pair("the president called the king", "رئیس‌جمهور با پادشاه تماس گرفت"),
     Pair("they talked about the war in Syria", "درباره جنگ سوریه گفت‌وگو کردند"),
@@ -63,13 +82,67 @@ def teacher(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "teacher"
 
 
-def test_a_student_learns_to_put_persian_where_the_teacher_puts_english(
-    teacher: Path, tmp_path: Path
-) -> None:
-    plan = Plan(steps=40, pieces=120, warmup=5, embedding_rate=1e-2)
-    distil(teacher, PAIRS, NAME_PAIRS, plan, tmp_path / "student")
+CALLS = [
+    ("a", ("King", "Queen"), "war", "جنگ"),
+    ("b", ("Tsar", "Khan"), "bread", "نان"),
+    ("c", ("Pope", "Shah"), "ships", "کشتی‌ها"),
+]
+PLAN = Plan(
+    english_pieces=150,
+    persian_pieces=120,
+    translating=Rates(40, 1e-2, 5e-5, warmup=5),
+    answering=Rates(6, 1e-3, 5e-5, warmup=2),
+)
 
-    student = SentenceTransformer(str(tmp_path / "student"), device="cpu")
+
+def written_calls(folder: Path) -> Path:
+    """A folder of three small calls with two passages each."""
+    folder.mkdir()
+    lines: list[str] = []
+    for name, leaders, english, persian in CALLS * 2:
+        passages = [
+            {
+                "en": f"They talked about the {topic}.",
+                "fa": f"آن‌ها درباره {subject} گفت‌وگو کردند.",
+                "questions": {"en": [f"what about {topic}?"], "fa": [f"درباره {subject} چه؟"]},
+            }
+            for topic, subject in ((english, persian), ("Syria", "سوریه"))
+        ]
+        call = {
+            "id": f"{name}{len(lines)}",
+            "leaders": leaders,
+            "date": "2020-01-01",
+            "title": {
+                "en": f"{leaders[0]} calls {leaders[1]}, no. {len(lines)}",
+                "fa": f"گفت‌وگوی تلفنی شماره {len(lines)}",
+            },
+            "passages": passages,
+        }
+        lines.append(json.dumps(call, ensure_ascii=False))
+    (folder / "calls.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory: pytest.TempPathFactory, gazetteer: Gazetteer) -> Corpus:
+    """Few pairs and few calls."""
+    folder = written_calls(tmp_path_factory.mktemp("text") / "calls")
+    pairs = Pairs(sentences=PAIRS, words=NAME_PAIRS, held_out=PAIRS[:4])
+    return Corpus(pairs, *read_calls(folder, Linker(gazetteer)))
+
+
+@pytest.fixture(scope="module")
+def made(teacher: Path, corpus: Corpus, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A model folder, made without interruption."""
+    folder = tmp_path_factory.mktemp("made")
+    make(teacher, corpus, PLAN, folder / "work", folder / "model")
+    return folder / "model"
+
+
+def test_a_student_learns_to_put_persian_where_the_teacher_puts_english(
+    teacher: Path, made: Path
+) -> None:
+    student = SentenceTransformer(str(made), device="cpu", model_kwargs={"dtype": torch.float32})
     english = SentenceTransformer(str(teacher), device="cpu")
     pairs = PAIRS[:4]
     persian_vectors = student.encode([pair.persian for pair in pairs])
@@ -80,15 +153,81 @@ def test_a_student_learns_to_put_persian_where_the_teacher_puts_english(
     assert np.allclose(other_spelling, persian_vectors[0], atol=1e-5)
 
 
+def test_the_same_text_gives_the_same_pieces_each_time() -> None:
+    pairs = (p for f in sorted((DATA / "training/words").glob("*.tsv")) for p in read_pairs(f))
+    texts = [pair.persian for pair in pairs]
+    assert learn_persian_pieces(texts, 4000) == learn_persian_pieces(texts, 4000)
+
+
+def test_the_made_folder_holds_half_precision_and_nothing_unneeded(made: Path) -> None:
+    weights = load_file(made / "model.safetensors")
+    assert {weight.dtype for weight in weights.values()} == {torch.float16}
+    assert len(weights[TABLE]) == json.loads((made / "config.json").read_text())["vocab_size"]
+    assert not {"vocab.txt", "checkpoint.pt"} & {file.name for file in made.iterdir()}
+
+
+@pytest.mark.parametrize("at", ["translating", "answering"])
+def test_an_interrupted_training_goes_on_to_the_same_weights(
+    at: str,
+    teacher: Path,
+    corpus: Corpus,
+    made: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("index.training.course.SAVE_STEPS", 3)
+    keep = course._keep
+
+    def pull_the_plug(
+        checkpoint: Path, student: Student, optimizer: torch.optim.Optimizer, taken: int
+    ) -> None:
+        keep(checkpoint, student, optimizer, taken)
+        if checkpoint.parent.name == f"{at}.part" and taken == 3:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(course, "_keep", pull_the_plug)
+    with pytest.raises(KeyboardInterrupt):
+        make(teacher, corpus, PLAN, tmp_path / "work", tmp_path / "model")
+    assert not (tmp_path / "model").exists()
+    monkeypatch.setattr(course, "_keep", keep)
+    make(teacher, corpus, PLAN, tmp_path / "work", tmp_path / "model")
+    assert (tmp_path / "model/model.safetensors").read_bytes() == (
+        made / "model.safetensors"
+    ).read_bytes()
+
+
+def test_a_work_folder_of_another_training_is_left_alone(
+    teacher: Path, corpus: Corpus, made: Path, tmp_path: Path
+) -> None:
+    work = made.parent / "work"
+    with pytest.raises(TrainingError, match="another plan or other text"):
+        make(teacher, corpus, replace(PLAN, seed=2), work, tmp_path / "model")
+    fewer = replace(corpus, taught=corpus.taught[:-1])
+    with pytest.raises(TrainingError, match="another plan or other text"):
+        make(teacher, fewer, PLAN, work, tmp_path / "model")
+
+
 def test_the_teachers_pieces_come_first_and_keep_their_rows(teacher: Path) -> None:
     text = (teacher / "tokenizer.json").read_text(encoding="utf-8")
-    spec, rows = extend_tokenizer(text, (pair.persian for pair in PAIRS), 120)
+    kept = keep_english_pieces(text, [pair.english for pair in PAIRS], 1000)
+    learned = learn_persian_pieces((pair.persian for pair in PAIRS), 120)
+    spec, rows = extend_tokenizer(text, kept, learned)
     old, new = Tokenizer.from_str(text), Tokenizer.from_str(spec)
     sentence = "The king called Syria"
     assert new.encode(sentence).tokens == old.encode(sentence).tokens
     assert [rows[i] for i in new.encode(sentence).ids] == old.encode(sentence).ids
     assert None in rows
     assert "[UNK]" not in new.encode("رئیس‌جمهور «سوریه» ۲۰۲۱؟").tokens[1:3]
+
+
+def test_english_pieces_that_do_not_occur_go_first_of_all_the_rarest(teacher: Path) -> None:
+    text = (teacher / "tokenizer.json").read_text(encoding="utf-8")
+    every = keep_english_pieces(text, [], 10_000)
+    few = keep_english_pieces(text, ["the king of Syria"] * 2, 0)
+    assert {"[UNK]", "the", "king", "a", "##a"} <= set(few)
+    assert "president" in every
+    assert "president" not in few
+    assert few == [piece for piece in every if piece in few]
 
 
 @pytest.mark.parametrize(
@@ -118,16 +257,112 @@ def test_a_new_piece_starts_near_the_english_pieces_it_occurs_with() -> None:
     assert table[3][2] == 0
 
 
-def test_pairs_are_counted_by_their_share(tmp_path: Path) -> None:
+def test_pairs_are_counted_by_their_share(tmp_path: Path, gazetteer: Gazetteer) -> None:
     own, parallel = tmp_path / "own", tmp_path / "parallel"
-    own.mkdir()
-    parallel.mkdir()
-    (own / "a.tsv").write_text("one\tیک\nbroken line\n\tفقط فارسی\n", encoding="utf-8")
-    for stem in SENTENCES | NAMES:
+    for folder in (own / "sentences", own / "words", parallel):
+        folder.mkdir(parents=True)
+    lines = "held out\tکنار\none\tیک\none\tیک\nbroken line\n\tفقط فارسی\nSalaam\tslm\n"
+    (own / "sentences/a.tsv").write_text(lines, encoding="utf-8")
+    (own / "words/a.tsv").write_text("two\tدو\n", encoding="utf-8")
+    for stem in SENTENCES | WORDS:
         (parallel / f"{stem}.tsv").write_text(f"{stem}\tدو\n", encoding="utf-8")
-    assert [pair.english for pair in read_pairs(own / "a.tsv")] == ["one"]
-    sentences, names = collect(own, parallel, seed=1)
-    assert sum(pair.english == "one" for pair in sentences) == 3
-    assert len(sentences) == 3 + len(SENTENCES)
-    assert len(names) == sum(share.times for share in NAMES.values())
-    assert (sentences, names) == collect(own, parallel, seed=1)
+    pairs = collect(own, parallel, gazetteer, seed=1)
+    assert pairs.held_out == [Pair("held out", "کنار")]
+    assert sum(pair.english == "one" for pair in pairs.sentences) == 3
+    assert len(pairs.sentences) == 3 + len(SENTENCES)
+    assert Pair("two", "دو") in pairs.words
+    assert Pair("Vladimir Putin", "ولادیمیر پوتین") in pairs.words
+    assert pairs == collect(own, parallel, gazetteer, seed=1)
+    less = collect(own, parallel, gazetteer, 1, without=["own", "gazetteer", "cldr_names"])
+    assert len(less.sentences) == len(SENTENCES)
+    assert len(less.words) == 1 + sum(share.times for share in WORDS.values()) - 3
+
+
+def test_a_missing_file_of_pairs_is_named(tmp_path: Path, gazetteer: Gazetteer) -> None:
+    with pytest.raises(TrainingError, match=r"tico19_en_fa\.tsv: cannot be read"):
+        collect(tmp_path, tmp_path, gazetteer, seed=1)
+
+
+def test_the_gazetteer_teaches_names_with_offices(gazetteer: Gazetteer) -> None:
+    pairs = set(gazetteer_pairs(gazetteer))
+    assert Pair("Libya", "لیبی") in pairs
+    assert Pair("President of Russia Vladimir Putin", "ولادیمیر پوتین، رئیس‌جمهور روسیه") in pairs
+
+
+def test_batches_hold_like_lengths_and_depend_on_the_seed_alone() -> None:
+    lengths = [number % 50 for number in range(103)]
+    batches = Batches(lengths, 10, seed=1)
+    drawn = [batches[k] for k in range(20)]
+    first = [i for batch in drawn[:10] for i in batch]
+    assert len(set(first)) == len(first) == 100
+    assert all(max(lengths[i] for i in b) - min(lengths[i] for i in b) < 12 for b in drawn)
+    again = Batches(lengths, 10, seed=1)
+    assert [again[k] for k in reversed(range(20))] == drawn[::-1]
+    assert [Batches(lengths, 10, seed=2)[k] for k in range(10)] != drawn[:10]
+
+
+def test_a_question_is_taught_beside_the_wrong_topic_and_the_wrong_leaders(corpus: Corpus) -> None:
+    passages = [
+        replace(passage, questions=tuple(replace(q, names=True) for q in passage.questions))
+        for passage in corpus.taught
+    ]
+    # Passages of the same topic have the same vector.
+    topics = sorted({p.text["en"].partition("\n")[2] for p in passages})
+    vectors = np.array([[t in p.text["en"] for t in topics] for p in passages], np.float32)
+    lessons = Lessons(passages, vectors)
+    by_text = {text: passage for passage in passages for text in passage.text.values()}
+    seen = set()
+    for number, passage in enumerate(passages):
+        for turn in range(4):
+            lesson = lessons.lesson(number, turn, Random(turn))
+            same_call, other_leaders = (by_text[text] for text in lesson.wrong)
+            assert by_text[lesson.answer] is passage
+            assert same_call.call == passage.call
+            assert same_call is not passage
+            assert not set(other_leaders.leaders) & set(passage.leaders)
+            seen.add((number, lesson.question, lesson.answer))
+    assert len(seen) == len(lessons) == len(passages) * 4
+
+
+def test_a_question_that_names_nobody_has_no_wrong_leaders(corpus: Corpus) -> None:
+    lessons = Lessons(corpus.taught, np.eye(len(corpus.taught), dtype=np.float32))
+    texts = {text: p.call for p in corpus.taught for text in p.text.values()}
+    assert not any(q.names for p in corpus.taught for q in p.questions)
+    for number, passage in enumerate(corpus.taught):
+        wrong = lessons.lesson(number, 0, Random(1)).wrong
+        assert {texts[text] for text in wrong} == {passage.call}
+
+
+def test_a_question_that_names_a_leader_or_an_office_is_known_as_one(
+    tmp_path: Path, gazetteer: Gazetteer
+) -> None:
+    folder = written_calls(tmp_path / "calls")
+    file = folder / "calls.jsonl"
+    text = file.read_text(encoding="utf-8").replace("what about Syria?", "what did Putin say?")
+    file.write_text(text.replace("درباره سوریه چه؟", "رئیس‌جمهور فرانسه چه گفت؟"), encoding="utf-8")
+    taught, _ = read_calls(folder, Linker(gazetteer))
+    named = [[q.names for q in passage.questions] for passage in taught]
+    assert named == [[False, False], [True, True]] * 5
+
+
+@pytest.mark.parametrize("line", ["{", '{"id": "a"}', '{"id": "a", "leaders": [], "date": "2020"}'])
+def test_a_broken_call_is_named(line: str, tmp_path: Path, gazetteer: Gazetteer) -> None:
+    (tmp_path / "calls.jsonl").write_text(line, encoding="utf-8")
+    with pytest.raises(TrainingError, match=r"calls\.jsonl:1: a call needs id"):
+        read_calls(tmp_path, Linker(gazetteer))
+
+
+def test_the_training_text_keeps_clear_of_the_evaluation(gazetteer: Gazetteer) -> None:
+    asked = {plain(q.question) for q in read_questions(DATA / "eval/questions.jsonl")}
+    taught, held_out = read_calls(DATA / "training/calls", Linker(gazetteer))
+    questions = [plain(q.text) for p in [*taught, *held_out] for q in p.questions]
+    assert len(questions) >= 3000
+    assert not asked & set(questions)
+    pairs = [p for f in (DATA / "training/sentences").glob("*.tsv") for p in read_pairs(f)]
+    assert len(pairs) >= 12_000
+    assert not asked & {plain(text) for pair in pairs for text in (pair.english, pair.persian)}
+
+
+def plain(text: str) -> str:
+    """A text without what typing differs in."""
+    return " ".join(re.findall(r"\w+", fold(text).lower()))

@@ -5,7 +5,8 @@ Persian is normalised inside the tokenizer, so that whoever loads the model fold
 
 import json
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
 from tokenizers import Regex, Tokenizer, normalizers
 from tokenizers.models import WordPiece
@@ -36,31 +37,59 @@ def persian_normalizer() -> normalizers.Normalizer:
 
 
 def learn_persian_pieces(texts: Iterable[str], size: int) -> list[str]:
-    """Up to `size` WordPiece pieces of the Persian side, the commonest first."""
+    """Up to `size` WordPiece pieces of the Persian side, the commonest first.
+
+    Letters inside a word are named beforehand: the trainer would number them in a chance order and
+    break ties by it, so that the same text gave other pieces each time.
+    """
+    normalizer = persian_normalizer()
+    normalised = [normalizer.normalize_str(text) for text in texts]
+    inside = sorted(f"##{letter}" for letter in set().union(*normalised))
     tokenizer = Tokenizer(WordPiece(unk_token="[UNK]"))
-    tokenizer.normalizer = persian_normalizer()
     tokenizer.pre_tokenizer = BertPreTokenizer()
     trainer = WordPieceTrainer(
-        vocab_size=size, special_tokens=list(SPECIAL), min_frequency=2, show_progress=False
+        vocab_size=size + len(inside),
+        special_tokens=[*SPECIAL, *inside],
+        min_frequency=2,
+        show_progress=False,
     )
-    tokenizer.train_from_iterator(texts, trainer)
+    tokenizer.train_from_iterator(normalised, trainer)
     pieces = sorted(tokenizer.get_vocab().items(), key=lambda item: item[1])
     return [piece for piece, _ in pieces if ARABIC_SCRIPT.search(piece)]
 
 
+def keep_english_pieces(teacher_json: str, texts: Sequence[str], size: int) -> list[str]:
+    """About `size` of the teacher's pieces, in its order.
+
+    Kept are the special ones, single characters (nothing Latin becomes [UNK]), those that occur
+    at least twice in `texts`, and then the first of the others: the teacher's vocabulary stands
+    in the order of frequency.
+    """
+    teacher = Tokenizer.from_str(teacher_json)
+    teacher.no_truncation()
+    teacher.no_padding()
+    counts = Counter(i for encoding in teacher.encode_batch(list(texts)) for i in encoding.ids)
+    old: dict[str, int] = teacher.get_vocab()
+    usable = [p for p in sorted(old, key=old.__getitem__) if p in SPECIAL or not FOREIGN.search(p)]
+    needed = {
+        p for p in usable if p in SPECIAL or len(p.removeprefix("##")) == 1 or counts[old[p]] > 1
+    }
+    spare = [p for p in usable if p not in needed]
+    needed.update(spare[: max(0, size - len(needed))])
+    return [p for p in usable if p in needed]
+
+
 def extend_tokenizer(
-    teacher_json: str, persian: Iterable[str], size: int
+    teacher_json: str, kept: Sequence[str], learned: Sequence[str]
 ) -> tuple[str, list[int | None]]:
-    """A tokenizer.json with the teacher's kept pieces followed by up to `size` Persian ones.
+    """A tokenizer.json with the teacher's `kept` pieces followed by the `learned` Persian ones.
 
     Returns the JSON and, for each row of the new vocabulary, the teacher's row, or None for a new
     Persian piece.
     """
     spec = json.loads(teacher_json)
     old: dict[str, int] = spec["model"]["vocab"]
-    kept = [p for p in sorted(old, key=old.__getitem__) if p in SPECIAL or not FOREIGN.search(p)]
-    learned = learn_persian_pieces(persian, size)
-    vocabulary = {piece: row for row, piece in enumerate(kept + learned)}
+    vocabulary = {piece: row for row, piece in enumerate([*kept, *learned])}
     spec["model"]["vocab"] = vocabulary
     spec["normalizer"] = json.loads(_normalizer_json())
     spec["truncation"] = spec["padding"] = None
