@@ -5,6 +5,8 @@ import logging
 import os
 import signal
 import threading
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -24,12 +26,16 @@ from bot.settings import Settings
 from bot.telling import ARCHIVE, language_of_user, wording
 from bot.welcome import on_help, on_other_content, on_start, on_unknown_command
 from index.archive import Archive
+from index.encoder import Progress, SentenceEncoder
 from index.errors import LeaderCallsError, SettingsError
+from index.settings import ArchiveSettings
 
 log = logging.getLogger(__name__)
 
 HEARTBEAT = "heartbeat"
+TASKS = "tasks"
 REFRESH_SECONDS = 10.0
+REPORT_SECONDS = 15.0
 POLL_SECONDS = 20
 STOP_SECONDS = 4.0
 _PRIVATE = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
@@ -102,9 +108,11 @@ async def _begin_with_signals(application: Bot) -> None:
 
 
 async def _begin(application: Bot) -> None:
-    application.bot_data["refreshing"] = asyncio.create_task(
-        _keep_fresh(application.bot_data[ARCHIVE], application.bot_data[HEARTBEAT])
-    )
+    archive = application.bot_data[ARCHIVE]
+    application.bot_data[TASKS] = [
+        asyncio.create_task(_keep_fresh(archive, application.bot_data[HEARTBEAT])),
+        asyncio.create_task(_keep_model(archive, lambda: ArchiveSettings.read().model)),
+    ]
 
 
 def _stop(application: Bot) -> None:
@@ -120,7 +128,8 @@ def _stop(application: Bot) -> None:
 
 
 async def _end(application: Bot) -> None:
-    application.bot_data["refreshing"].cancel()
+    for task in application.bot_data[TASKS]:
+        task.cancel()
 
 
 async def _keep_fresh(archive: Archive, heartbeat: Path) -> None:
@@ -135,3 +144,39 @@ async def _keep_fresh(archive: Archive, heartbeat: Path) -> None:
             await asyncio.to_thread(heartbeat.touch)
         except (LeaderCallsError, OSError) as error:
             log.warning("new readouts are not searched yet: %s", error)
+
+
+async def _keep_model(archive: Archive, wanted: Callable[[], str]) -> None:
+    """Change to the model of the settings, also when a .env file changes while the bot runs.
+
+    The present model answers until the other has read all readouts. One that fails is not tried
+    again before another is set.
+    """
+    failed = ""
+    while True:
+        try:
+            encoder = SentenceEncoder(await asyncio.to_thread(wanted))
+            if encoder.name not in {archive.encoder.name, failed}:
+                failed = encoder.name
+                log.info("reading all readouts with %s; %s answers", failed, archive.encoder.name)
+                await asyncio.to_thread(archive.change_model, encoder, reading_log())
+                log.info("%s answers from now on", encoder.name)
+                failed = ""
+        except (LeaderCallsError, OSError) as error:
+            log.error("%s answers on: %s", archive.encoder.name, error)
+        await asyncio.sleep(REFRESH_SECONDS)
+
+
+def reading_log() -> Progress:
+    """Logs how far a re-reading is, every `REPORT_SECONDS`, and how long it may still take."""
+    started = reported = time.monotonic()
+
+    def report(done: int, total: int) -> None:
+        nonlocal reported
+        now = time.monotonic()
+        if now - reported >= REPORT_SECONDS or done == total:
+            left = (now - started) / done * (total - done)
+            log.info("%d of %d texts read, about %.0f s left", done, total, left)
+            reported = now
+
+    return report

@@ -1,4 +1,4 @@
-"""The command line: what `index.cli` reads, and here what talks: ask, chat, serve."""
+"""The command line: what `index.cli` and `index.measuring` offer, and here ask, chat, serve."""
 
 import json
 import logging
@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 from telegram.error import InvalidToken
 
+import index.measuring  # noqa: F401 - adds its commands to the app
 from bot.render import MOST_CALLS, render_answer, render_quote
 from bot.settings import Settings
 from bot.terminal import as_text
@@ -56,7 +57,7 @@ def serve() -> None:
         raise SettingsError("LEADER_CALLS_TOKEN: missing; get a token from @BotFather and set it")
     _log_to_stderr(settings.token.get_secret_value())
     with open_archive(settings) as archive:
-        archive.warm_up()
+        archive.begin_with_last_model()
         telegram_app.run(settings, archive)
 
 

@@ -10,7 +10,7 @@ from typing import Self
 
 from index.answer import Answer, compose
 from index.encoder import Encoder, Progress, SentenceEncoder
-from index.errors import StoreError
+from index.errors import ModelError, StoreError
 from index.gazetteer import Gazetteer
 from index.linking import Linker
 from index.question import Question, understand
@@ -25,15 +25,19 @@ from index.text import terms
 
 log = logging.getLogger(__name__)
 
+LAST_MODEL = "model.txt"
+
 
 @dataclass
 class Archive:
     """Answers questions from the readouts of a store.
 
-    Safe to use from several threads: questions read one snapshot that is swapped whole.
+    Safe to use from several threads: questions read one snapshot that is swapped whole, together
+    with the model that made it.
 
     Attributes:
-        cache: the folder for snapshots.
+        encoder: the model in force.
+        cache: the folder for snapshots, and for the name of the model last in force.
         today: gives the current day.
         progress: told how many of how many texts are embedded while a snapshot is built.
     """
@@ -45,7 +49,7 @@ class Archive:
     cache: Path
     today: Callable[[], date]
     progress: Progress | None = None
-    _snapshot: Snapshot | None = None
+    _view: tuple[Snapshot, Encoder] | None = None
     _state: tuple[int, str] | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -86,23 +90,69 @@ class Archive:
     @property
     def snapshot(self) -> Snapshot:
         """The current snapshot, opened at first use."""
-        if self._snapshot is None:
+        return self._current()[0]
+
+    def _current(self) -> tuple[Snapshot, Encoder]:
+        if self._view is None:
             self.refresh()
-        assert self._snapshot is not None
-        return self._snapshot
+        assert self._view is not None
+        return self._view
 
     def refresh(self) -> bool:
         """Take up what has been added to the store; whether anything had."""
         with self._lock:
             state = self.store.state()
-            if self._snapshot is not None and state == self._state:
+            if self._view is not None and state == self._state:
                 return False
-            self._snapshot = open_snapshot(
-                self.store, self.encoder, self.linker, self.cache, self.progress
-            )
-            self._state = state
-            log.info("searching %d readouts", len(self._snapshot.readouts))
+            self._take_up(self.encoder, state, self.progress)
             return True
+
+    def change_model(self, encoder: Encoder, progress: Progress | None = None) -> None:
+        """Read the readouts with another model; until they are, the present one answers.
+
+        Raises:
+            ModelError: the model cannot be loaded; the present one stays.
+        """
+        # The long work is done without the lock: meanwhile readouts are added and taken up.
+        encoder.questions(["?"])
+        open_snapshot(self.store, encoder, self.linker, self.cache, progress)
+        with self._lock:
+            self._take_up(encoder, self.store.state(), progress)
+
+    def _take_up(self, encoder: Encoder, state: tuple[int, str], progress: Progress | None) -> None:
+        snapshot = open_snapshot(self.store, encoder, self.linker, self.cache, progress)
+        self.encoder, self._view, self._state = encoder, (snapshot, encoder), state
+        log.info("searching %d readouts", len(snapshot.readouts))
+        self._remember(encoder)
+
+    def _remember(self, encoder: Encoder) -> None:
+        try:
+            self.cache.mkdir(parents=True, exist_ok=True)
+            (self.cache / LAST_MODEL).write_text(encoder.name, encoding="utf-8")
+        except OSError as error:
+            log.warning("the model's name cannot be kept in %s: %s", self.cache, error)
+
+    def begin_with_last_model(self) -> None:
+        """Load the model that was last in force, whose vectors are there; if it fails, the set one.
+
+        A model that is set anew reads all readouts first: `change_model` does that meanwhile.
+
+        Raises:
+            ModelError: neither can be loaded.
+        """
+        wanted = self.encoder
+        try:
+            last = (self.cache / LAST_MODEL).read_text(encoding="utf-8")
+        except OSError:
+            last = wanted.name
+        if last != wanted.name:
+            self.encoder = SentenceEncoder(last)
+            try:
+                self.warm_up()
+            except ModelError as error:
+                log.warning("%s", error)
+                self.encoder = wanted
+        self.warm_up()
 
     def warm_up(self) -> None:
         """Load snapshot, model and lemmatiser now rather than at the first question."""
@@ -115,11 +165,11 @@ class Archive:
 
     def ask(self, text: str) -> Answer:
         """Answer a question by quotation, or say that no readout does."""
-        snapshot = self.snapshot
-        question = self.understand(text)
+        snapshot, encoder = self._current()
+        question = understand(text, self.linker, self.today(), known=snapshot.words)
         if question.is_empty:
             return Answer(question, found=False, probability=0.0)
-        vectors = self.encoder.questions([question.text, question.focus])
+        vectors = encoder.questions([question.text, question.focus])
         hits = search(question, vectors, snapshot, self.ranking)
         return compose(question, vectors, hits, snapshot, self.ranking)
 

@@ -185,12 +185,12 @@ class Bench:
         return Outcome(
             asked=asked,
             rank=_rank(ids, asked.relevant),
-            bm25_rank=_rank(_bm25_order(asked, snapshot), asked.relevant),
+            bm25_rank=_rank(bm25_order(asked, snapshot), asked.relevant),
             quote_hit=bool(ordered) and _quote_hits(asked, question, vectors, ordered[0], snapshot),
             refused=not any(self.ranking.enough(hit.probability, hit.features) for hit in hits),
             probability=probability,
             top=ids[0] if ids else "",
-            cosine_rank=_rank(_cosine_order(vectors[0], snapshot), asked.relevant),
+            cosine_rank=_rank(cosine_order(vectors[0], snapshot), asked.relevant),
         )
 
 
@@ -224,12 +224,12 @@ def _quote_hits(
     )
 
 
-def _bm25_order(asked: Asked, snapshot: Snapshot) -> list[str]:
+def bm25_order(asked: Asked, snapshot: Snapshot) -> list[str]:
     """Readouts by their best window under BM25 alone, those that share no word left out."""
     return _order(snapshot.words.scores(terms(asked.question, asked.language)), snapshot)
 
 
-def _cosine_order(vector: Scores, snapshot: Snapshot) -> list[str]:
+def cosine_order(vector: Scores, snapshot: Snapshot) -> list[str]:
     """Readouts by the cosine of the question and their best window, and nothing else."""
     return _order(snapshot.window_vectors.astype(np.float32) @ vector, snapshot)
 

@@ -14,6 +14,7 @@ class WordEncoder:
 
     def __init__(self, dimensions: int = 64, name: str = "words") -> None:
         self.dimensions = dimensions
+        self.name = name
         self.fingerprint = f"{name}-{dimensions}"
         self.encoded = 0
 

@@ -1,6 +1,7 @@
 """`leader-calls serve` as a process of its own, with the bundled model and the starter corpus."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -11,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from index.archive import Archive
+from index.archive import LAST_MODEL, Archive
+from index.resources import data_folder
 from index.store import Store
 from tests.botapi import BotApi, User
 from tests.botapi.client import TOKEN, wait_until
@@ -153,3 +155,23 @@ def test_a_token_that_telegram_does_not_know_is_one_line(home: Path) -> None:
     assert "does not know this token" in errors[0]
     assert "SECRET" not in log
     assert "Traceback" not in log
+
+
+def test_a_model_that_is_set_while_it_runs_takes_over_and_a_missing_one_does_not(
+    home: Path, tmp_path: Path
+) -> None:
+    def log_has(words: str) -> bool:
+        return wait_until(lambda: words in (home / "log.txt").read_text("utf-8"), seconds=120)
+
+    other = shutil.copytree(data_folder() / "model", tmp_path / "other")
+    with serving(home) as (api, _):
+        reader = api.user("Reader", language_code="en")
+        for model, words in (("./none", "'./none' cannot be loaded"), (other, "from now on")):
+            (home / ".env").write_text(f"LEADER_CALLS_MODEL={model}\n", encoding="utf-8")
+            assert log_has(words)
+            reader.say("What did Putin and Erdogan say about Libya?")
+            assert "Libya" in reader.next_message().quotes[0]
+    assert "texts read, about 0 s left" in (home / "log.txt").read_text("utf-8")
+    with serving(home):
+        assert (home / "snapshots" / LAST_MODEL).read_text("utf-8") == str(other)
+    (home / ".env").unlink()
