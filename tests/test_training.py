@@ -24,6 +24,7 @@ from index.linking import Linker
 from index.text import fold
 from index.training import Corpus, Plan, collect, course, make, read_calls
 from index.training.calls import Lessons
+from index.training.card import TITLES
 from index.training.course import Batches, Rates
 from index.training.pairs import SENTENCES, WORDS, Pair, Pairs, gazetteer_pairs, read_pairs
 from index.training.student import TABLE, Student, dice, initial_embeddings, occurrence
@@ -163,7 +164,18 @@ def test_the_made_folder_holds_half_precision_and_nothing_unneeded(made: Path) -
     weights = load_file(made / "model.safetensors")
     assert {weight.dtype for weight in weights.values()} == {torch.float16}
     assert len(weights[TABLE]) == json.loads((made / "config.json").read_text())["vocab_size"]
-    assert not {"vocab.txt", "checkpoint.pt"} & {file.name for file in made.iterdir()}
+    unneeded = {"vocab.txt", "checkpoint.pt", "held_out.json"}
+    assert not unneeded & {file.name for file in made.iterdir()}
+
+
+def test_the_card_says_what_the_model_was_made_of(made: Path, corpus: Corpus) -> None:
+    card = (made / "README.md").read_text(encoding="utf-8")
+    assert card.startswith("---\nlanguage: [fa, en]\n")
+    assert "all-MiniLM-L6-v2" in card
+    assert "Translations, 40 steps" in card
+    assert f"passages of `data/training/calls/` (this project) | {len(corpus.taught)} |" in card
+    assert "translations " in card
+    assert "$" not in card
 
 
 @pytest.mark.parametrize("at", ["translating", "answering"])
@@ -273,6 +285,12 @@ def test_pairs_are_counted_by_their_share(tmp_path: Path, gazetteer: Gazetteer) 
     assert Pair("two", "دو") in pairs.words
     assert Pair("Vladimir Putin", "ولادیمیر پوتین") in pairs.words
     assert pairs == collect(own, parallel, gazetteer, seed=1)
+    assert {s.name: s.pairs for s in pairs.sources if s.pairs == 1} == {
+        name: 1 for name in ["own", "words", *SENTENCES, *WORDS]
+    }
+    assert {source.name for source in pairs.sources} <= set(TITLES)
+    with pytest.raises(TrainingError, match="--without poems: no such source"):
+        collect(own, parallel, gazetteer, 1, without=["poems"])
     less = collect(own, parallel, gazetteer, 1, without=["own", "gazetteer", "cldr_names"])
     assert len(less.sentences) == len(SENTENCES)
     assert len(less.words) == 1 + sum(share.times for share in WORDS.values()) - 3

@@ -29,6 +29,7 @@ class Pair:
 class Share:
     """How a file takes part: counted `times`, or a random `most` of its pairs."""
 
+    licence: str
     times: int = 1
     most: int | None = None
 
@@ -40,27 +41,38 @@ class Pairs:
     sentences: list[Pair]
     words: list[Pair]
     held_out: list[Pair]
+    sources: tuple["Source", ...] = ()
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where pairs of a run came from: how many, and how often each was counted."""
+
+    name: str
+    pairs: int
+    share: Share
 
 
 # Measured: general text keeps general quality, and the project's own sentences are worth more
 # than many times their number of others, hence counted three times.
-OWN = Share(times=3)
+OWN = Share("CC0-1.0", times=3)
+ONCE = Share("CC0-1.0")
 SENTENCES = {
-    "tico19_en_fa": Share(),
-    "tatoeba_anki_pes": Share(),
-    "tails_po": Share(),
-    "idiom_translation": Share(),
-    "iran_memorial": Share(),
-    "massive_500": Share(),
-    "mozilla_www": Share(),
-    "worldmonitor_i18n": Share(),
-    "tico19_en_prs": Share(most=1000),
-    "odoo_po": Share(most=3000),
+    "tico19_en_fa": Share("CC0-1.0"),
+    "tatoeba_anki_pes": Share("CC-BY 2.0 FR"),
+    "tails_po": Share("GPL-3.0+"),
+    "idiom_translation": Share("MIT"),
+    "iran_memorial": Share("MIT"),
+    "massive_500": Share("CC-BY 4.0"),
+    "mozilla_www": Share("MPL-2.0"),
+    "worldmonitor_i18n": Share("AGPL-3.0"),
+    "tico19_en_prs": Share("CC0-1.0", most=1000),
+    "odoo_po": Share("GPL-3.0", most=3000),
 }
 WORDS = {
-    "cldr_names": Share(times=3),
-    "country_names": Share(times=3),
-    "dr5hn_cities": Share(most=8000),
+    "cldr_names": Share("Unicode-3.0", times=3),
+    "country_names": Share("ODbL 1.0, CC-BY-SA 4.0, MIT", times=3),
+    "dr5hn_cities": Share("ODbL 1.0", most=8000),
 }
 
 
@@ -79,18 +91,34 @@ def collect(
         TrainingError: a file is missing, or there is nothing to read.
     """
     chance = random.Random(seed)
+    taught, held_out = _split(_clean(_read_folder(own / "sentences")))
+    sentences = {"own": (taught, OWN)} | _parallel(parallel, SENTENCES)
+    words = {
+        "words": (_clean(_read_folder(own / "words")), ONCE),
+        "gazetteer": (_clean(gazetteer_pairs(gazetteer)), ONCE),
+    } | _parallel(parallel, WORDS)
     left_out = set(without)
-    sentences, held_out = _split(_clean(_read_folder(own / "sentences")))
-    sentences = [] if "own" in left_out else sentences * OWN.times
-    sentences += _weighted(parallel, SENTENCES, left_out, chance)
-    words = [] if "words" in left_out else _clean(_read_folder(own / "words"))
-    words += [] if "gazetteer" in left_out else _clean(gazetteer_pairs(gazetteer))
-    words += _weighted(parallel, WORDS, left_out, chance)
-    if not sentences or not words:
+    if unknown := left_out - set(sentences) - set(words):
+        raise TrainingError(
+            f"--without {', '.join(sorted(unknown))}: no such source; "
+            f"there are {', '.join([*sentences, *words])}"
+        )
+    drawn = {
+        name: _draw(pairs, share, chance)
+        for name, (pairs, share) in (sentences | words).items()
+        if name not in left_out
+    }
+    found = Pairs(
+        _shuffled((drawn[n] * s.times for n, (_, s) in sentences.items() if n in drawn), chance),
+        _shuffled((drawn[n] * s.times for n, (_, s) in words.items() if n in drawn), chance),
+        held_out,
+        tuple(
+            Source(n, len(drawn[n]), s) for n, (_, s) in (sentences | words).items() if n in drawn
+        ),
+    )
+    if not found.sentences or not found.words:
         raise TrainingError(f"{own}, {parallel}: no pairs to train on are left")
-    chance.shuffle(sentences)
-    chance.shuffle(words)
-    return Pairs(sentences, words, held_out)
+    return found
 
 
 def read_pairs(path: Path) -> Iterator[Pair]:
@@ -149,19 +177,19 @@ def _read_folder(folder: Path) -> Iterator[Pair]:
         yield from read_pairs(path)
 
 
-def _weighted(
-    folder: Path, shares: dict[str, Share], without: set[str], chance: random.Random
-) -> list[Pair]:
-    return [
-        pair
-        for stem, share in shares.items()
-        if stem not in without
-        for pair in _share(folder / f"{stem}.tsv", share, chance)
-    ]
+def _parallel(folder: Path, shares: dict[str, Share]) -> dict[str, tuple[list[Pair], Share]]:
+    return {
+        stem: (_clean(read_pairs(folder / f"{stem}.tsv")), share) for stem, share in shares.items()
+    }
 
 
-def _share(path: Path, share: Share, chance: random.Random) -> list[Pair]:
-    pairs = _clean(read_pairs(path))
-    if share.most is not None and share.most < len(pairs):
-        pairs = chance.sample(pairs, share.most)
-    return pairs * share.times
+def _draw(pairs: list[Pair], share: Share, chance: random.Random) -> list[Pair]:
+    if share.most is None or share.most >= len(pairs):
+        return pairs
+    return chance.sample(pairs, share.most)
+
+
+def _shuffled(parts: Iterable[list[Pair]], chance: random.Random) -> list[Pair]:
+    whole = [pair for part in parts for pair in part]
+    chance.shuffle(whole)
+    return whole

@@ -23,16 +23,24 @@ from torch import Tensor, nn
 
 from index.errors import TrainingError
 from index.training.calls import Lessons, Passage
+from index.training.card import write_card
 from index.training.course import Batches, Rates, run
 from index.training.pairs import OWN, Pair, Pairs
 from index.training.student import Student, half_precision, shrink, write_student
-from index.training.tokenizer import extend_tokenizer, keep_english_pieces, learn_persian_pieces
+from index.training.tokenizer import (
+    ARABIC_SCRIPT,
+    extend_tokenizer,
+    keep_english_pieces,
+    learn_persian_pieces,
+)
 from index.training.watch import Watch
 
 log = logging.getLogger(__name__)
 
 BATCH = {"sentences": 96, "words": 192, "english": 32, "questions": 32}
 MAX_PIECES = 256
+HELD_OUT = "held_out.json"
+CHECKPOINT = "checkpoint.pt"
 
 
 @dataclass(frozen=True)
@@ -73,15 +81,34 @@ def make(teacher: Path, corpus: Corpus, plan: Plan, work: Path, output: Path) ->
     """
     _claim(work, plan, corpus)
     watch = Watch(corpus.pairs.held_out, corpus.held_out)
-    steps: dict[str, Callable[[Path], None]] = {
+    courses: dict[str, Callable[[Path], None]] = {
         "started": lambda folder: start(teacher, corpus, plan, folder),
         "translating": lambda folder: teach_translations(teacher, corpus, plan, folder, watch),
         "answering": lambda folder: teach_answers(teacher, corpus, plan, folder, watch),
     }
-    last = None
-    for name, step in steps.items():
-        last = _once(work / name, last, step)
-    shrink(work / name, output)
+    last: Path | None = None
+    for name, course in courses.items():
+        last = _once(work / name, last, course)
+    assert last is not None
+    shrink(last, output)
+    describe(corpus, plan, json.loads((output / HELD_OUT).read_text()), output)
+    (output / HELD_OUT).unlink()
+
+
+def describe(corpus: Corpus, plan: Plan, held_out: dict[str, float], folder: Path) -> None:
+    """Write the card of a finished model folder."""
+    vocabulary = Tokenizer.from_file(str(folder / "tokenizer.json")).get_vocab()
+    persian = sum(bool(ARABIC_SCRIPT.search(piece)) for piece in vocabulary)
+    write_card(
+        folder,
+        corpus.pairs.sources,
+        passages=len(corpus.taught),
+        questions=sum(len(passage.questions) for passage in corpus.taught),
+        pieces=(len(vocabulary) - persian, persian),
+        steps=(plan.translating.steps, plan.answering.steps),
+        seed=plan.seed,
+        held_out=held_out,
+    )
 
 
 def start(teacher: Path, corpus: Corpus, plan: Plan, folder: Path) -> None:
@@ -116,9 +143,7 @@ def teach_translations(
         found = texts.loss(student, turn, plan)
         return found + sentences.keep_loss(student, step // 4) if step % 4 == 3 else found
 
-    checkpoint = folder / "checkpoint.pt"
-    run(student, loss, plan.translating, plan.seed, checkpoint, lambda: watch(student.model))
-    student.save(folder)
+    _take(student, loss, plan.translating, plan, folder, watch)
 
 
 def teach_answers(teacher: Path, corpus: Corpus, plan: Plan, folder: Path, watch: Watch) -> None:
@@ -146,8 +171,23 @@ def teach_answers(teacher: Path, corpus: Corpus, plan: Plan, folder: Path, watch
         right = ranking.compute_loss_from_embeddings(columns, torch.empty(0))
         return right + sentences.loss(student, step, plan) + sentences.keep_loss(student, step)
 
-    checkpoint = folder / "checkpoint.pt"
-    run(student, loss, plan.answering, plan.seed, checkpoint, lambda: watch(student.model))
+    _take(student, loss, plan.answering, plan, folder, watch)
+
+
+def _take(
+    student: Student,
+    loss: Callable[[int], Tensor],
+    rates: Rates,
+    plan: Plan,
+    folder: Path,
+    watch: Watch,
+) -> None:
+    """Take a course and leave the taught weights in its folder, with the last held-out figures."""
+
+    def look() -> None:
+        (folder / HELD_OUT).write_text(json.dumps(watch(student.model)), encoding="utf-8")
+
+    run(student, loss, rates, plan.seed, folder / CHECKPOINT, look)
     student.save(folder)
 
 
@@ -227,7 +267,7 @@ def _once(folder: Path, before: Path | None, step: Callable[[Path], None]) -> Pa
             fresh.rename(part)
         log.info("%s", folder.name)
         step(part)
-        (part / "checkpoint.pt").unlink(missing_ok=True)
+        (part / CHECKPOINT).unlink(missing_ok=True)
         part.rename(folder)
     return folder
 
