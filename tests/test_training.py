@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 import torch
 from safetensors.torch import load_file
+from scipy.sparse import csr_matrix
 from sentence_transformers import SentenceTransformer
 from sentence_transformers.sentence_transformer.modules import Normalize, Pooling, Transformer
 from tokenizers import Tokenizer, normalizers, pre_tokenizers, processors
@@ -23,11 +24,12 @@ from index.gazetteer import Gazetteer
 from index.linking import Linker
 from index.text import fold
 from index.training import Corpus, Plan, collect, course, make, read_calls
+from index.training.alignment import translation_probabilities
 from index.training.calls import Lessons
 from index.training.card import TITLES
 from index.training.course import Batches, Rates
 from index.training.pairs import SENTENCES, WORDS, Pair, Pairs, gazetteer_pairs, read_pairs
-from index.training.student import TABLE, Student, dice, initial_embeddings, occurrence
+from index.training.student import TABLE, Student, initial_embeddings
 from index.training.tokenizer import (
     SPECIAL,
     extend_tokenizer,
@@ -259,14 +261,27 @@ def test_the_tokenizer_normalises_persian(written: str, read: str) -> None:
     assert persian_normalizer().normalize_str(written) == read
 
 
-def test_a_new_piece_starts_near_the_english_pieces_it_occurs_with() -> None:
-    # Rows 0–2 are English pieces, row 3 is Persian and always stands beside piece 1.
-    english, persian = occurrence([[0, 1], [1], [2]], 4), occurrence([[3], [3], []], 4)
+def test_a_persian_piece_means_the_english_piece_that_nothing_else_explains() -> None:
+    # Persian 10 and 11 stand beside English 0 and 1; where 10 stands alone, so does 0.
+    english, persian = [[0, 1], [0, 1], [0], [2, 0]], [[10, 11], [11, 10], [10], [12, 10]]
+    found = translation_probabilities(english, persian, 13).toarray()
+    assert found[10].argmax() == 0
+    assert found[11].argmax() == 1
+    assert found[12].argmax() == 2
+    assert found[11, 1] > 0.85
+    assert np.allclose(found[[10, 11, 12]].sum(1), 1)
+    assert not found[[0, 1, 2, 3]].any()
+
+
+def test_a_new_piece_starts_near_the_english_pieces_it_may_mean() -> None:
+    # Rows 0–2 are English pieces; row 3 means piece 1 more than piece 0; row 4 nothing known.
+    chances = np.zeros((5, 5))
+    chances[3, :2] = 0.2, 0.8
     teacher = torch.eye(3)
-    table = initial_embeddings(teacher, [0, 1, 2, None], dice(english, persian))
+    table = initial_embeddings(teacher, [0, 1, 2, None, None], csr_matrix(chances))
     assert torch.equal(table[:3], teacher)
-    assert table[3].argmax() == 1
-    assert table[3][2] == 0
+    assert table[3].tolist() == pytest.approx([1 / 9, 8 / 9, 0])
+    assert torch.equal(table[4], teacher.mean(0))
 
 
 def test_pairs_are_counted_by_their_share(tmp_path: Path, gazetteer: Gazetteer) -> None:

@@ -113,7 +113,7 @@ def describe(corpus: Corpus, plan: Plan, held_out: dict[str, float], folder: Pat
 
 def start(teacher: Path, corpus: Corpus, plan: Plan, folder: Path) -> None:
     """Write the untaught student: English pieces with the teacher's vectors, Persian ones near."""
-    pairs = [*corpus.sentences, *corpus.pairs.words]
+    pairs = list(dict.fromkeys([*corpus.sentences, *corpus.pairs.words]))
     english, persian = [p.english for p in pairs], [p.persian for p in pairs]
     spec = (teacher / "tokenizer.json").read_text(encoding="utf-8")
     kept = keep_english_pieces(spec, english, plan.english_pieces)
@@ -121,8 +121,11 @@ def start(teacher: Path, corpus: Corpus, plan: Plan, folder: Path) -> None:
     log.info("%d English pieces, %d Persian pieces", len(kept), len(learned))
     extended, rows = extend_tokenizer(spec, kept, learned)
     tokenizer = Tokenizer.from_str(extended)
-    sides = tuple([e.ids for e in tokenizer.encode_batch(side)] for side in (english, persian))
-    write_student(teacher, extended, rows, (sides[0], sides[1]), folder)
+    ids = [
+        [encoding.ids for encoding in tokenizer.encode_batch(side, add_special_tokens=False)]
+        for side in (english, persian)
+    ]
+    write_student(teacher, extended, rows, (ids[0], ids[1]), folder)
 
 
 def teach_translations(

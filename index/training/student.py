@@ -8,68 +8,43 @@ from typing import Any
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from safetensors.torch import load_file, save_file
 from scipy.sparse import csr_matrix
 from sentence_transformers import SentenceTransformer
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 
-NEIGHBOURS = 4
+from index.training.alignment import translation_probabilities
+
+# Untrained, NTREX fa→en was 0.933 with it, 0.927 with 1 and with 2.
+SHARPNESS = 1.5
 TABLE = "embeddings.word_embeddings.weight"
 
 
-def occurrence(ids: Sequence[Sequence[int]], vocabulary: int) -> csr_matrix:
-    """Which piece occurs in which text: a (texts × vocabulary) matrix of ones."""
-    rows = np.repeat(np.arange(len(ids)), [len(set(text)) for text in ids])
-    columns = np.fromiter((i for text in ids for i in set(text)), dtype=np.int64)
-    shape = (len(ids), vocabulary)
-    return csr_matrix((np.ones(len(columns), np.float32), (rows, columns)), shape)
-
-
-def dice(english: csr_matrix, persian: csr_matrix) -> csr_matrix:
-    """Dice coefficients 2·|a∩b| / (|a|+|b|) of Persian pieces (rows) and English pieces."""
-    both = (persian.T @ english).tocoo()
-    persian_count = np.asarray(persian.sum(0)).ravel()
-    english_count = np.asarray(english.sum(0)).ravel()
-    score = 2 * both.data / (persian_count[both.row] + english_count[both.col])
-    return csr_matrix((score, (both.row, both.col)), both.shape)
-
-
 def initial_embeddings(
-    teacher: Tensor, rows: Sequence[int | None], similarity: csr_matrix
+    teacher: Tensor, rows: Sequence[int | None], probabilities: csr_matrix
 ) -> Tensor:
     """The new embedding table (len(rows) × dimensions).
 
-    A kept piece has the teacher's vector; a Persian piece starts as the mean of the
-    `NEIGHBOURS` English pieces it occurs with most, weighted by squared Dice.
+    A kept piece has the teacher's vector; a Persian piece starts as the mean of the English pieces
+    it may mean, weighted by their probabilities to the power of `SHARPNESS`; one without any, as
+    the mean of all.
 
     Args:
         teacher: the teacher's table (English pieces × dimensions).
         rows: for each new row the teacher's row, or None for a Persian piece.
-        similarity: Dice coefficients in new rows (Persian × English).
+        probabilities: p(English | Persian), in new rows (Persian × English).
     """
-    table = teacher[[row if row is not None else 0 for row in rows]].clone()
     kept = np.array([row is not None for row in rows])
-    known = table.clone()
-    middle = teacher.mean(0)
-    for piece in np.flatnonzero(~kept):
-        near, weight = _nearest(similarity, int(piece), kept)
-        table[piece] = (
-            (known[near] * weight[:, None]).sum(0) / weight.sum() if len(near) else middle
-        )
+    table = teacher[[row if row is not None else 0 for row in rows]].clone()
+    table[~kept] = teacher.mean(0)
+    weights = probabilities.multiply(kept[None, :]).tocsr()
+    weights.data **= SHARPNESS
+    total = np.asarray(weights.sum(1)).ravel()
+    known = ~kept & (total > 0)
+    mean = (weights[known] @ table.numpy()) / total[known, None]
+    table[known] = torch.from_numpy(mean.astype(np.float32))
     return table
-
-
-def _nearest(
-    similarity: csr_matrix, piece: int, kept: NDArray[np.bool_]
-) -> tuple[NDArray[np.int32], Tensor]:
-    start, end = similarity.indptr[piece : piece + 2]
-    columns, scores = similarity.indices[start:end], similarity.data[start:end]
-    english = kept[columns]
-    columns, scores = columns[english], scores[english]
-    best = np.argsort(-scores)[:NEIGHBOURS]
-    return columns[best], torch.tensor(scores[best] ** 2, dtype=torch.float32)
 
 
 def write_student(
@@ -90,10 +65,11 @@ def write_student(
     shutil.copytree(teacher, folder, dirs_exist_ok=True)
     for name in ("vocab.txt", "README.md", "data_config.json", ".gitattributes"):
         (folder / name).unlink(missing_ok=True)
-    english, persian = (occurrence(side, len(rows)) for side in pairs)
     weights = load_file(folder / "model.safetensors")
     weights.pop("embeddings.position_ids", None)  # counted anew by today's transformers
-    weights[TABLE] = initial_embeddings(weights[TABLE].float(), rows, dice(english, persian))
+    weights[TABLE] = initial_embeddings(
+        weights[TABLE].float(), rows, translation_probabilities(*pairs, len(rows))
+    )
     save_file(weights, folder / "model.safetensors", metadata={"format": "pt"})
     (folder / "tokenizer.json").write_text(tokenizer, encoding="utf-8")
     _update(folder / "config.json", vocab_size=len(rows), dtype="float32")
