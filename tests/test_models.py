@@ -76,7 +76,7 @@ def test_the_bundled_model_is_small_and_reads_long_passages() -> None:
     facts = SentenceEncoder().facts
     assert facts.dimensions == 384
     assert (facts.max_tokens or 0) >= 256
-    assert facts.bytes_on_disk <= 50_000_000
+    assert facts.bytes_on_disk <= 60_000_000
 
 
 # --- changing the model -------------------------------------------------------------------------
