@@ -18,7 +18,6 @@ from index.errors import EvaluationError, LeaderCallsError
 from index.evaluation import (
     Asked,
     Bench,
-    Outcome,
     Score,
     one_language_each,
     read_questions,
@@ -41,36 +40,36 @@ from index.resources import data_folder
 from index.search import Ranking
 from index.settings import ArchiveSettings
 
+ReadoutsOption = Annotated[
+    Path | None, typer.Option(help="JSON Lines file or folder of readouts.", exists=True)
+]
+QuestionsOption = Annotated[
+    Path | None, typer.Option(help="JSON Lines file of questions.", exists=True)
+]
+JsonOption = Annotated[
+    Path | None, typer.Option("--json", help="Also write all figures into this file.")
+]
+SplitOption = Annotated[
+    str, typer.Option(help="Of the project's own questions: test, tuning or all.")
+]
+
 
 @app.command("eval")
 def evaluate(
-    readouts: Annotated[
-        Path | None, typer.Option(help="JSON Lines file or folder of readouts.", exists=True)
-    ] = None,
-    questions: Annotated[
-        Path | None, typer.Option(help="JSON Lines file of questions.", exists=True)
-    ] = None,
-    json_file: Annotated[
-        Path | None, typer.Option("--json", help="Also write all figures into this file.")
-    ] = None,
-    split: Annotated[
-        str, typer.Option(help="Of the project's own questions: test, tuning or all.")
-    ] = "test",
+    readouts: ReadoutsOption = None,
+    questions: QuestionsOption = None,
+    json_file: JsonOption = None,
+    split: SplitOption = "test",
 ) -> None:
     """Measure how often the right readout and sentence are found, beside plain BM25.
 
     Without files: the starter corpus and its test questions, each asked once of the call's
     readout in the question's language and once of the one in the other language.
     """
-    if (readouts is None) != (questions is None):
-        raise EvaluationError("--readouts and --questions go together: give both or neither")
-    settings = ArchiveSettings.read()
     with progress_bar("Embedding the readouts") as report:
-        bench = make_bench(settings, report)
-        if readouts and questions:
-            outcomes = bench.run(read_all(bench, readouts), read_questions(questions))
-        else:
-            outcomes = run_own(bench, split)
+        bench = make_bench(ArchiveSettings.read(), report)
+        parts = parts_to_ask(bench, readouts, questions, split)
+        outcomes = [outcome for part in parts for outcome in bench.run(*part)]
     figures = summarise(outcomes)
     print_figures(figures, bench.encoder.fingerprint)
     if json_file:
@@ -88,36 +87,23 @@ def evaluate_model(
         Path | None,
         typer.Option(help="Folder of ntrex.en and ntrex.fa, translations line by line."),
     ] = None,
-    readouts: Annotated[
-        Path | None, typer.Option(help="JSON Lines file or folder of readouts.", exists=True)
-    ] = None,
-    questions: Annotated[
-        Path | None, typer.Option(help="JSON Lines file of questions.", exists=True)
-    ] = None,
-    json_file: Annotated[
-        Path | None, typer.Option("--json", help="Also write all figures into this file.")
-    ] = None,
-    split: Annotated[
-        str, typer.Option(help="Of the project's own questions: test, tuning or all.")
-    ] = "all",
+    readouts: ReadoutsOption = None,
+    questions: QuestionsOption = None,
+    json_file: JsonOption = None,
+    split: SplitOption = "all",
 ) -> None:
     """Measure sentence models by themselves: no words, no concepts, no dates.
 
     Translations that find each other, questions that find a readout by its best passage (beside
     BM25), small differences that must show, speed and size.
     """
-    if (readouts is None) != (questions is None):
-        raise EvaluationError("--readouts and --questions go together: give both or neither")
     settings = ArchiveSettings.read()
     everything = {}
     for name in models or [settings.model]:
         with progress_bar("Embedding the readouts") as report:
             encoder = SentenceEncoder(name)
             bench = replace(make_bench(settings, report), encoder=encoder)
-            if readouts and questions:
-                parts = [(read_all(bench, readouts), read_questions(questions))]
-            else:
-                parts = own_parts(bench, split)
+            parts = parts_to_ask(bench, readouts, questions, split)
             figures = measure_model(encoder, bench, parts, ntrex)
         print_model(name or "the bundled model", figures)
         everything[name or "bundled"] = figures
@@ -217,15 +203,22 @@ def own_questions(split: str) -> list[Asked]:
     return chosen
 
 
-def run_own(bench: Bench, split: str) -> list[Outcome]:
-    """The project's questions, each within its language and across."""
-    return [outcome for part in own_parts(bench, split) for outcome in bench.run(*part)]
+def parts_to_ask(
+    bench: Bench, readouts: Path | None, questions: Path | None, split: str
+) -> list[tuple[list[Readout], list[Asked]]]:
+    """Corpora with the questions asked of each: of two files, or else the project's own.
 
+    The starter corpus is asked with each call in one language, then in the other.
 
-def own_parts(bench: Bench, split: str) -> list[tuple[list[Readout], list[Asked]]]:
-    """The starter corpus with each call in one language, then in the other, and its questions."""
-    readouts, questions = read_all(bench, data_folder() / "readouts"), own_questions(split)
-    return [one_language_each(readouts, questions, swapped=swapped) for swapped in (False, True)]
+    Raises:
+        EvaluationError: only one of the files is given, or one cannot be used.
+    """
+    if (readouts is None) != (questions is None):
+        raise EvaluationError("--readouts and --questions go together: give both or neither")
+    if readouts and questions:
+        return [(read_all(bench, readouts), read_questions(questions))]
+    everything, asked = read_all(bench, data_folder() / "readouts"), own_questions(split)
+    return [one_language_each(everything, asked, swapped=swapped) for swapped in (False, True)]
 
 
 def print_figures(figures: dict[str, Any], model: str) -> None:
@@ -265,14 +258,11 @@ def fit() -> None:
 
     with progress_bar("Embedding the readouts") as report:
         bench = make_bench(ArchiveSettings.read(), report)
-        readouts, questions = read_all(bench, data_folder() / "readouts"), own_questions("tuning")
-        seen = [
-            example
-            for swapped in (False, True)
-            for example in examples(bench, *one_language_each(readouts, questions, swapped=swapped))
-        ]
+        parts = parts_to_ask(bench, None, None, "tuning")
+        seen = [example for part in parts for example in examples(bench, *part)]
         bench = replace(bench, ranking=fit_weights(seen))
-        ranking = replace(bench.ranking, threshold=threshold(run_own(bench, "tuning")))
+        outcomes = [outcome for part in parts for outcome in bench.run(*part)]
+        ranking = replace(bench.ranking, threshold=threshold(outcomes))
     save(ranking, data_folder() / "ranking.json")
     output.print(f"{len(seen)} examples; threshold {ranking.threshold}; wrote data/ranking.json")
 
