@@ -103,45 +103,73 @@ def _asked(questions: dict[str, Any], on: date, linker: Linker) -> Iterable[Aske
 
 @dataclass(frozen=True)
 class Lesson:
-    """A question, the text that answers it, and texts that look like it and do not."""
+    """Questions, the passage that answers each, and which others could answer it as well.
 
-    question: str
-    answer: str
-    wrong: tuple[str, str]
+    Attributes:
+        passages: in the order of the questions; each is wrong for all other questions …
+        open: … but for these (question, passage): a question that names no leader, and a passage
+            much like its own between other leaders.
+    """
+
+    questions: list[str]
+    passages: list[str]
+    open: list[tuple[int, int]]
 
 
 class Lessons:
-    """What is asked about a passage, and beside which wrong ones.
+    """The lessons of the last course: each of a few whole calls in pairs.
 
-    Wrong are a passage of the same call (same leaders, other topic) and one of those most alike
-    between other leaders (same topic, other leaders); the second only for a question that names
-    someone, as others could answer one that does not.
+    Whole calls, so that the same leaders are there with other topics; in pairs that are alike
+    between other leaders, so that the same topic is there with other leaders. The k-th lesson
+    depends on the seed alone.
 
     Args:
         vectors: unit vectors of the passages (passages × dimensions), to tell which are alike.
+        pairs: how many pairs of calls make a lesson.
     """
 
-    def __init__(self, passages: Sequence[Passage], vectors: NDArray[np.float32]) -> None:
-        self.passages = passages
+    def __init__(
+        self,
+        passages: Sequence[Passage],
+        vectors: NDArray[np.float32],
+        seed: int = 1,
+        pairs: int = 6,
+    ) -> None:
+        self.passages, self.seed, self.pairs = passages, seed, pairs
         self._of_call: dict[str, list[int]] = {}
         for number, passage in enumerate(passages):
             self._of_call.setdefault(passage.call, []).append(number)
         self._alike = self._neighbours(vectors)
 
     def __len__(self) -> int:
-        """How many lessons there are: each question with its passage in each language."""
+        """How many pairs of a question and a passage there are: each in each language."""
         return sum(len(p.questions) for p in self.passages) * len(LANGUAGES)
 
-    def lesson(self, number: int, turn: int, chance: Random) -> Lesson:
-        """The lesson of a passage at its `turn`-th turn: all its questions, in both languages."""
-        passage = self.passages[number]
-        which, language = divmod(turn + number, len(LANGUAGES))
-        asked = passage.questions[which % len(passage.questions)]
-        same_call = [n for n in self._of_call[passage.call] if n != number] or [number - 1]
-        others = self._alike[number] if asked.names else same_call
-        wrong = (chance.choice(same_call), chance.choice(others))
-        first, second = (self.passages[n].text[chance.choice(LANGUAGES)] for n in wrong)
-        return Lesson(asked.text, passage.text[LANGUAGES[language]], (first, second))
+    def __getitem__(self, k: int) -> Lesson:
+        calls = list(self._of_call)
+        epoch, place = divmod(k, max(1, len(calls) // self.pairs))
+        Random(f"{self.seed} {epoch}").shuffle(calls)
+        chance = Random(f"{self.seed} {k}")
+        chosen = dict.fromkeys(calls[place * self.pairs :][: self.pairs])
+        for call in list(chosen):
+            alike = self._alike[chance.choice(self._of_call[call])]
+            chosen[self.passages[chance.choice(alike)].call] = None
+        numbers = [number for call in chosen for number in self._of_call[call]]
+        asked = [self._ask(number, epoch) for number in numbers]
+        return Lesson(
+            questions=[question.text for question in asked],
+            passages=[self.passages[n].text[chance.choice(LANGUAGES)] for n in numbers],
+            open=[
+                (i, j)
+                for i, (number, question) in enumerate(zip(numbers, asked, strict=True))
+                for j, other in enumerate(numbers)
+                if not question.names and other in self._alike[number]
+            ],
+        )
+
+    def _ask(self, number: int, epoch: int) -> Asked:
+        questions = self.passages[number].questions
+        return questions[(epoch + number) % len(questions)]
 
     def _neighbours(self, vectors: NDArray[np.float32]) -> list[list[int]]:
         near = np.argsort(-(vectors @ vectors.T), axis=1, kind="stable")

@@ -12,12 +12,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 from pathlib import Path
-from random import Random
 
 import numpy as np
 import torch
 from sentence_transformers import SentenceTransformer
-from sentence_transformers.sentence_transformer.losses import MultipleNegativesRankingLoss
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 
@@ -37,7 +35,7 @@ from index.training.watch import Watch
 
 log = logging.getLogger(__name__)
 
-BATCH = {"sentences": 96, "words": 192, "english": 32, "questions": 32}
+BATCH = {"sentences": 96, "words": 192, "english": 32}
 MAX_PIECES = 256
 HELD_OUT = "held_out.json"
 CHECKPOINT = "checkpoint.pt"
@@ -48,11 +46,12 @@ class Plan:
     """What a run does. The same plan and text give the same weights on the same machine."""
 
     seed: int = 1
-    english_pieces: int = 17_500
-    persian_pieces: int = 16_500
-    translating: Rates = field(default_factory=lambda: Rates(4000, 1e-3, 5e-5, warmup=200))
-    answering: Rates = field(default_factory=lambda: Rates(250, 1e-4, 2e-5, warmup=40))
+    english_pieces: int = 20_500
+    persian_pieces: int = 14_000
+    translating: Rates = field(default_factory=lambda: Rates(3000, 1e-3, 5e-5, warmup=200))
+    answering: Rates = field(default_factory=lambda: Rates(700, 2e-4, 3e-5, warmup=40))
     contrast: float = 0.2
+    keep: float = 1.0
     scale: float = 20.0
 
 
@@ -143,8 +142,7 @@ def teach_translations(
     def loss(step: int) -> Tensor:
         third, other = divmod(step, 3)
         texts, turn = (words, third) if other == 2 else (sentences, third * 2 + other)
-        found = texts.loss(student, turn, plan)
-        return found + sentences.keep_loss(student, step // 4) if step % 4 == 3 else found
+        return texts.loss(student, turn, plan) + plan.keep * sentences.keep_loss(student, step)
 
     _take(student, loss, plan.translating, plan, folder, watch)
 
@@ -157,22 +155,17 @@ def teach_answers(teacher: Path, corpus: Corpus, plan: Plan, folder: Path, watch
     student = Student(folder, device())
     guide = SentenceTransformer(str(teacher), device=device())
     alike = encode(guide, [passage.text["en"].partition("\n")[2] for passage in corpus.taught])
-    lessons = Lessons(corpus.taught, alike.cpu().numpy().astype(np.float32))
-    batches = Batches([0] * len(corpus.taught), BATCH["questions"], plan.seed)
+    lessons = Lessons(corpus.taught, alike.cpu().numpy().astype(np.float32), plan.seed)
     sentences = Translations(corpus.sentences, student, guide, "sentences", plan)
-    ranking = MultipleNegativesRankingLoss(student.model, scale=plan.scale)
-    log.info("%d lessons of %d passages", len(lessons), len(corpus.taught))
+    log.info("%d questions with passages", len(lessons))
 
     def loss(step: int) -> Tensor:
-        turn = step // max(1, len(corpus.taught) // batches.size)
-        chance = Random(f"{plan.seed} {step}")
-        asked = [lessons.lesson(number, turn, chance) for number in batches[step]]
-        texts = [lesson.answer for lesson in asked] + [w for a in asked for w in a.wrong]
-        questions = student(student.ids([lesson.question for lesson in asked], MAX_PIECES))
-        found = student(student.ids(texts, MAX_PIECES))
-        columns = [questions, found[: len(asked)], found[len(asked) :]]
-        right = ranking.compute_loss_from_embeddings(columns, torch.empty(0))
-        return right + sentences.loss(student, step, plan) + sentences.keep_loss(student, step)
+        lesson = lessons[step]
+        questions = student(student.ids(lesson.questions, MAX_PIECES))
+        passages = student(student.ids(lesson.passages, MAX_PIECES))
+        found = contrast(questions, passages, plan.scale, lesson.open)
+        found = found + plan.keep * sentences.keep_loss(student, step)
+        return found + sentences.loss(student, step // 2, plan) if step % 2 else found
 
     _take(student, loss, plan.answering, plan, folder, watch)
 
@@ -192,6 +185,27 @@ def _take(
 
     run(student, loss, rates, plan.seed, folder / CHECKPOINT, look)
     student.save(folder)
+
+
+def contrast(
+    one: Tensor, other: Tensor, scale: float, left_out: Sequence[tuple[int, int]] = ()
+) -> Tensor:
+    """In-batch contrast in both directions: the k-th of one side belongs to the k-th of the other.
+
+    The multiple negatives ranking loss (Henderson et al. 2017, "Efficient Natural Language
+    Response Suggestion for Smart Reply"), symmetric, with cosines times `scale` as logits.
+
+    Args:
+        one, other: unit vectors (texts × dimensions).
+        left_out: (row of one, row of other) that are not held against each other.
+    """
+    logits = one @ other.T * scale
+    if left_out:
+        rows, columns = torch.tensor(left_out, device=logits.device).T
+        logits = logits.index_put((rows, columns), torch.tensor(-1e4, device=logits.device))
+    labels = torch.arange(len(one), device=logits.device)
+    found = nn.functional.cross_entropy(logits, labels)
+    return (found + nn.functional.cross_entropy(logits.T, labels)) / 2
 
 
 class Translations:
@@ -224,13 +238,9 @@ class Translations:
         vectors = student([self.persian[i] for i in batch])
         target = self.targets[[self.target_of[i] for i in batch]]
         near: Tensor = 1 - (vectors * target).sum(-1).mean()
-        same = target @ target.T > 0.999
-        same.fill_diagonal_(False)
-        logits = (vectors @ target.T * plan.scale).masked_fill(same, -1e4)
-        labels = torch.arange(len(batch), device=logits.device)
-        contrast = nn.functional.cross_entropy(logits, labels)
-        contrast = contrast + nn.functional.cross_entropy(logits.T, labels)
-        return near + plan.contrast * contrast / 2
+        same = (target @ target.T > 0.999).fill_diagonal_(False)
+        equal = [(i, j) for i, j in same.nonzero().tolist()]
+        return near + plan.contrast * contrast(vectors, target, plan.scale, equal)
 
     def keep_loss(self, student: Student, turn: int) -> Tensor:
         """1 − cosine of English texts to the teacher's vectors of them."""
