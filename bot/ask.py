@@ -14,11 +14,13 @@ from telegram.ext import ContextTypes
 from bot.render import Message, render_answer, render_quote
 from bot.sending import patiently
 from bot.telling import archive_of, language_of_user, wording
-from index.answer import Quote
 from index.errors import QuoteError
+from index.quoting import Quote
 
 log = logging.getLogger(__name__)
 
+# What a chat was told last, for its follow-up questions.
+TURN = "turn"
 # The data of a button: language of the answer, hash of the text, start and end of the quotation.
 OTHER_READOUT = r"^quote:(fa|en):[0-9a-f]+:\d+:\d+$"
 
@@ -31,7 +33,10 @@ async def on_question(update: Update, context: ContextTypes.DEFAULT_TYPE) -> Non
     started = time.monotonic()
     with suppress(TelegramError):
         await asked.reply_chat_action(ChatAction.TYPING)
-    answer = await asyncio.to_thread(archive_of(context).ask, asked.text)
+    before = context.chat_data.get(TURN) if context.chat_data is not None else None
+    answer = await asyncio.to_thread(archive_of(context).ask, asked.text, before)
+    if context.chat_data is not None and answer.found:
+        context.chat_data[TURN] = answer.turn
     empty = answer.question.is_empty
     say = wording(context, language_of_user(update) if empty else answer.question.language)
     await reply(asked, render_answer(answer, say))

@@ -1,4 +1,4 @@
-"""The command line: what `index.cli` and `index.measuring` offer, and here ask, chat, serve."""
+"""The command line: what `index` offers, and here ask, chat, serve."""
 
 import json
 import logging
@@ -9,15 +9,19 @@ from typing import Annotated, Any
 import typer
 from telegram.error import InvalidToken
 
-import index.measuring  # noqa: F401 - adds its commands to the app
+import index.measuring
+import index.teaching  # noqa: F401 - both add their commands to the app
+from bot.explain import understood, weighed
 from bot.render import MOST_CALLS, render_answer, render_quote
 from bot.settings import Settings
 from bot.terminal import as_text
 from bot.wording import Wording, jalali_date
-from index.answer import Answer, Quote
-from index.archive import Archive
+from index.answer import Answer
+from index.archive import Archive, Search
 from index.cli import app, errors, open_archive, output
 from index.errors import LeaderCallsError, SettingsError
+from index.facts import Fact
+from index.quoting import Quote
 
 
 @app.command()
@@ -26,11 +30,17 @@ def ask(
         list[str], typer.Argument(help="Questions; - reads them from standard input, one a line.")
     ],
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+    explain: Annotated[
+        bool, typer.Option(help="Show what was understood and how each hit was weighed.")
+    ] = False,
 ) -> None:
     """Answer questions by quotation, or say that no readout does."""
     with open_archive() as archive:
         for question in _each(questions):
-            answer = archive.ask(question)
+            search = archive.search(question)
+            answer = search.answer
+            if explain:
+                _explain(search, archive)
             if as_json or questions == ["-"]:
                 sys.stdout.write(json.dumps(as_dict(answer), ensure_ascii=False) + "\n")
                 sys.stdout.flush()
@@ -43,8 +53,11 @@ def chat() -> None:
     """Ask one question after another; an empty line or Ctrl-D ends."""
     with open_archive() as archive:
         archive.warm_up()
+        turn = None
         while question := _prompt():
-            _print("", archive.ask(question), archive)
+            answer = archive.ask(question, turn)
+            _print("", answer, archive)
+            turn = answer.turn if answer.found else turn
 
 
 @app.command()
@@ -59,6 +72,13 @@ def serve() -> None:
     with open_archive(settings) as archive:
         archive.begin_with_last_model()
         telegram_app.run(settings, archive)
+
+
+def _explain(search: Search, archive: Archive) -> None:
+    """What was understood and how the hits were weighed, above the answer."""
+    say = Wording("en", archive.linker.gazetteer)
+    output.print("\n".join(understood(search.answer.question, say)), markup=False)
+    output.print(weighed(search, archive.ranking))
 
 
 def main() -> None:
@@ -78,6 +98,16 @@ def as_dict(answer: Answer) -> dict[str, Any]:
         "probability": round(answer.probability, 4),
         "quotes": [_quote_dict(quote) for quote in answer.quotes],
         "nearest": [readout.id for readout in answer.nearest],
+        "fact": _fact_dict(answer.fact) if answer.fact else None,
+    }
+
+
+def _fact_dict(fact: Fact) -> dict[str, Any]:
+    return {
+        "kind": fact.kind,
+        "calls": [call[0].call for call in fact.calls],
+        "dates": [call[0].date.isoformat() for call in fact.calls],
+        "others": list(fact.others),
     }
 
 
@@ -126,7 +156,7 @@ def _print(question: str, answer: Answer, archive: Archive) -> None:
     for quote in answer.quotes:
         if quote.readout.call in seen:
             output.print("\n" + as_text(render_quote(quote, say)), markup=False)
-        elif len(seen) == MOST_CALLS:
+        elif len(seen) == (1 if answer.fact else MOST_CALLS):
             break
         seen.add(quote.readout.call)
     output.print("")

@@ -6,12 +6,15 @@ from dataclasses import dataclass, field
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, MessageEntity
 
 from bot.wording import Wording
-from index.answer import Answer, Quote
+from index.answer import Answer
 from index.errors import QuoteError
+from index.facts import Fact
+from index.quoting import Quote, widened
 from index.readout import Readout
 
 LONGEST_MESSAGE = 4096
 MOST_CALLS = 3
+MOST_LISTED = 10
 LONG_QUOTE = 500
 NEAR = 0.02
 QUOTATIONS = (MessageEntity.BLOCKQUOTE, MessageEntity.EXPANDABLE_BLOCKQUOTE)
@@ -90,6 +93,11 @@ def render_quote(quote: Quote, say: Wording) -> Message:
 def _found(answer: Answer, say: Wording) -> Message:
     calls = _by_call(answer.quotes)
     draft, shown, buttons = Draft(), 0, []
+    told = answer.fact is not None
+    if answer.fact:
+        # The fact names the calls; one quotation proves it.
+        draft.add(_fact(answer.fact, say) + "\n\n")
+        calls = calls[:1]
     for quotes in calls[:MOST_CALLS]:
         part = _heading(quotes[0].readout, say)
         part.extend(_quotation(quotes[0], say))
@@ -99,9 +107,32 @@ def _found(answer: Answer, say: Wording) -> Message:
         draft.add("\n\n" if shown else "").extend(part)
         shown += 1
         buttons += [_offer(quote, say, dated=len(calls) > 1) for quote in quotes[1:]]
-    if len(calls) > shown:
+    buttons += [_offer_passage(quotes[0], say) for quotes in calls[:1] if _is_part(quotes[0])]
+    if len(calls) > shown and not told:
         draft.add("\n\n" + say("more-calls", count=len(calls) - shown))
     return proven(draft.done(buttons), [quotes[0] for quotes in calls[:shown]])
+
+
+def _fact(fact: Fact, say: Wording) -> str:
+    """What the calls themselves answer, and which they are."""
+    latest = fact.calls[0][0]
+    line = say(
+        f"fact-{fact.kind.replace('_', '-')}"
+        if len(fact.calls) == 1 or fact.kind != "when"
+        else "fact-list",
+        who=say.who(latest),
+        when=say.when(latest.date),
+        others=say.names(fact.others),
+        count=len(fact.others) if fact.kind == "who" else len(fact.calls),
+    )
+    if len(fact.calls) == 1 and fact.kind != "list":
+        return line
+    listed = [
+        say("fact-call", who=say.who(call[0]), when=say.when(call[0].date))
+        for call in fact.calls[:MOST_LISTED]
+    ]
+    more = len(fact.calls) - len(listed)
+    return "\n".join([line, *listed, *([say("fact-more", count=more)] if more else [])])
 
 
 def _by_call(quotes: Sequence[Quote]) -> list[list[Quote]]:
@@ -157,13 +188,33 @@ def _offer(quote: Quote, say: Wording, *, dated: bool) -> tuple[str, str]:
         language=say(f"language-{readout.language}"),
         source=say.source(readout) or say("source-unknown"),
     )
-    return text, f"quote:{say.language}:{readout.digest[:16]}:{quote.start}:{quote.end}"
+    return text, _place(quote, say)
+
+
+def _is_part(quote: Quote) -> bool:
+    """Whether a quotation can be shown with more of its paragraph."""
+    return widened(quote) != quote
+
+
+def _offer_passage(quote: Quote, say: Wording) -> tuple[str, str]:
+    """A button for the paragraph that a quotation stands in."""
+    whole = widened(quote)
+    return say("passage"), _place(whole, say)
+
+
+def _place(quote: Quote, say: Wording) -> str:
+    """The data of a button that quotes: it holds the language of the answer, and what to quote."""
+    return f"quote:{say.language}:{quote.readout.digest[:16]}:{quote.start}:{quote.end}"
 
 
 def _nothing(answer: Answer, say: Wording) -> Message:
     draft = Draft().add(say("nothing-found"))
     question = answer.question
-    if sought := say.concepts([*question.people, *question.subjects]):
+    sought = say.concepts([*question.people, *question.subjects])
+    if question.dates:
+        comma = "، " if say.language == "fa" else ", "
+        sought = comma.join(filter(None, (sought, say.period(question.dates))))
+    if sought:
         draft.add("\n" + say("looked-for", what=sought))
     # Nothing recognised and nothing alike: any call would be as near as any other.
     if not sought and answer.probability < NEAR:

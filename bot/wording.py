@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import jdatetime
-from babel.dates import format_date
+from babel.dates import format_date, get_month_names
 from babel.lists import format_list
 from fluent.runtime import FluentBundle, FluentResource
 
+from index.dates import DateRange, whole_period
 from index.gazetteer import Gazetteer, Office, Person
 from index.readout import Readout
-from index.text import Language, normalise
+from index.text import Language
 
 _LOCALES = Path(__file__).parent / "locales"
 _LATIN = re.compile(r"[A-Za-z]")
@@ -90,14 +91,24 @@ class Wording:
             return jalali_date(day, "fa")
         return format_date(day, "d LLLL y", locale="en")
 
+    def period(self, dates: DateRange) -> str:
+        """Days asked about, as they were asked for: a day, month or year of either calendar."""
+        whole = whole_period(dates)
+        if whole is None:
+            first, last = self.day(dates.first), self.day(dates.last)
+            return first if first == last else f"{first} – {last}"
+        calendar, year, month = whole
+        if calendar == "jalali":
+            name = f"{_JALALI_MONTHS[self.language][month - 1]} " if month else ""
+        else:
+            name = f"{get_month_names(locale=self.language)[month]} " if month else ""
+        text = f"{name}{year}"
+        return text.translate(_PERSIAN_DIGITS) if self.language == "fa" else text
+
     def source(self, readout: Readout) -> str:
         """The office that published a readout, in the reader's language where known."""
-        plain = normalise(readout.source)
-        for source in self._gazetteer.sources.values():
-            names = (source.en, source.fa, *source.terms)
-            if plain and any(normalise(name) == plain for name in names):
-                return source.label(self.language)
-        return readout.source
+        known = self._gazetteer.source_called(readout.source)
+        return known.label(self.language) if known else readout.source
 
     def _concept(self, keys: frozenset[str]) -> str:
         """The name of a concept; of an office that several held, the office."""

@@ -4,10 +4,11 @@ The face of the package is `Archive`: open it with `ArchiveSettings`, `ask` it a
 `Answer` of `Quote`s that stand in their `Readout`s letter for letter.
 """
 
-from index.answer import Answer, Quote
+from index.answer import Answer
 from index.archive import Archive
 from index.errors import LeaderCallsError
 from index.question import Question
+from index.quoting import Quote
 from index.readout import Readout
 from index.settings import ArchiveSettings
 

@@ -9,23 +9,35 @@ from pathlib import Path
 from typing import Self
 
 from index.answer import Answer, compose
+from index.asking import read_question
+from index.cache import keep, open_snapshot
+from index.conversation import Turn
 from index.encoder import Encoder, Progress, SentenceEncoder
 from index.errors import ModelError, StoreError
 from index.gazetteer import Gazetteer
 from index.linking import Linker
-from index.question import Question, understand
+from index.question import Question
 from index.reading import Failure, Reader
 from index.readout import Readout
 from index.resources import data_folder
-from index.search import Ranking, search
+from index.search import Hit, Ranking, search
 from index.settings import ArchiveSettings
-from index.snapshot import Snapshot, open_snapshot
+from index.snapshot import Snapshot
 from index.store import Store
 from index.text import terms
 
 log = logging.getLogger(__name__)
 
 LAST_MODEL = "model.txt"
+
+
+@dataclass(frozen=True)
+class Search:
+    """An answer and what it was chosen from: readouts by probability, best first."""
+
+    answer: Answer
+    hits: tuple[Hit, ...]
+    snapshot: Snapshot
 
 
 @dataclass
@@ -115,14 +127,16 @@ class Archive:
         """
         # The long work is done without the lock: meanwhile readouts are added and taken up.
         encoder.questions(["?"])
-        open_snapshot(self.store, encoder, self.linker, self.cache, progress)
+        keep(open_snapshot(self.store, encoder, self.linker, self.cache, progress), self.cache)
         with self._lock:
             self._take_up(encoder, self.store.state(), progress)
 
     def _take_up(self, encoder: Encoder, state: tuple[int, str], progress: Progress | None) -> None:
-        snapshot = open_snapshot(self.store, encoder, self.linker, self.cache, progress)
+        before = self._view[0] if self._view and self._view[1] is encoder else None
+        snapshot = open_snapshot(self.store, encoder, self.linker, self.cache, progress, before)
         self.encoder, self._view, self._state = encoder, (snapshot, encoder), state
         log.info("searching %d readouts", len(snapshot.readouts))
+        keep(snapshot, self.cache)
         self._remember(encoder)
 
     def _remember(self, encoder: Encoder) -> None:
@@ -159,19 +173,28 @@ class Archive:
         self.snapshot.words.scores(terms("کتاب", "fa"))
         self.encoder.questions(["?"])
 
-    def understand(self, text: str) -> Question:
-        """What a question asks for."""
-        return understand(text, self.linker, self.today(), known=self.snapshot.words)
+    def understand(self, text: str, before: Turn | None = None) -> Question:
+        """What a question asks for; a follow-up, with what was asked `before`."""
+        return read_question(text, self.snapshot, self.linker, self.today(), before)
 
-    def ask(self, text: str) -> Answer:
-        """Answer a question by quotation, or say that no readout does."""
+    def ask(self, text: str, before: Turn | None = None) -> Answer:
+        """Answer a question by quotation, or say that no readout does.
+
+        Args:
+            before: what was asked last in this conversation, for "and Syria?".
+        """
+        return self.search(text, before).answer
+
+    def search(self, text: str, before: Turn | None = None) -> "Search":
+        """A question's answer and how it was come by."""
         snapshot, encoder = self._current()
-        question = understand(text, self.linker, self.today(), known=snapshot.words)
+        question = read_question(text, snapshot, self.linker, self.today(), before)
         if question.is_empty:
-            return Answer(question, found=False, probability=0.0)
+            return Search(Answer(question, found=False, probability=0.0), (), snapshot)
         vectors = encoder.questions([question.text, question.focus])
         hits = search(question, vectors, snapshot, self.ranking)
-        return compose(question, vectors, hits, snapshot, self.ranking)
+        answer = compose(question, vectors, hits, snapshot, self.ranking)
+        return Search(answer, tuple(hits), snapshot)
 
     def find(self, digest: str) -> Readout | None:
         """The readout whose text has a hash that begins so."""

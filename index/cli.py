@@ -1,4 +1,4 @@
-"""The commands that read: add, list. (`index.measuring` and `bot.cli` add the others.)"""
+"""The commands that read: add, list. (`index.measuring`, `index.teaching`, `bot.cli` add more.)"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

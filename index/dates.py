@@ -269,6 +269,21 @@ def jalali(day: date) -> tuple[int, int, int]:
     return found.year, found.month, found.day
 
 
+def whole_period(dates: DateRange) -> tuple[Calendar, int, int | None] | None:
+    """The calendar, year and month of a range that is one whole month, or year (month None)."""
+    first, end = dates.first, dates.last + timedelta(days=1)
+    ways: dict[Calendar, tuple[tuple[int, int, int], tuple[int, int, int]]] = {
+        "gregorian": ((first.year, first.month, first.day), (end.year, end.month, end.day)),
+        "jalali": (jalali(first), jalali(end)),
+    }
+    for calendar, ((year, month, day), after) in ways.items():
+        if day == 1 and after == (year + 1, 1, 1) and month == 1:
+            return calendar, year, None
+        if day == 1 and after == (year + month // 12, month % 12 + 1, 1):
+            return calendar, year, month
+    return None
+
+
 def iterate_years(partial: PartialDate, start: date, end: date) -> Iterator[date]:
     """The days from `start` to `end` on which a date without a year can fall."""
     first, last = (_year_and_month(day, partial.calendar)[0] for day in (start, end))

@@ -1,79 +1,29 @@
 """Questions with known answers, asked of a fresh index: how often the right readout comes first."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from statistics import mean
 from tempfile import TemporaryDirectory
-from typing import Any, get_args
+from typing import get_args
 
 import numpy as np
 
-from index.answer import Scores, by_call, quote
+from index.answer import by_call
 from index.archive import Archive
+from index.asking import read_question
 from index.encoder import Encoder, Progress, Vectors
 from index.errors import EvaluationError
 from index.linking import Linker
-from index.question import Question, understand
+from index.question import Question
+from index.quoting import Scores, choose_quote
 from index.readout import Readout
+from index.scoring import Asked, Outcome
 from index.search import Hit, Ranking, search
 from index.snapshot import Snapshot
 from index.store import Store
 from index.text import Language, terms
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A question and where its answers stand.
-
-    Attributes:
-        relevant: ids of the readouts that answer; none when nothing should be found.
-        answers: (readout id, start, end) of the spans that answer.
-        direction: language of the question → language of the readouts.
-    """
-
-    qid: str
-    language: Language
-    question: str
-    relevant: tuple[str, ...]
-    answers: tuple[tuple[str, int, int], ...]
-    kind: str
-    direction: str
-    split: str = ""
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What came of one question. `rank` counts readouts from 1; None when not found at all."""
-
-    asked: Asked
-    rank: int | None
-    bm25_rank: int | None
-    quote_hit: bool
-    refused: bool
-    probability: float
-    top: str = ""
-    cosine_rank: int | None = None
-
-
-@dataclass(frozen=True)
-class Score:
-    """Means over some answerable questions."""
-
-    number: int
-    recall_1: float
-    recall_3: float
-    mrr: float
-    quote_hit: float
-    refused: float
-    bm25_recall_1: float
-    bm25_recall_3: float
-    bm25_mrr: float
-    cosine_recall_1: float
-    cosine_recall_3: float
-    cosine_mrr: float
 
 
 def read_questions(path: Path) -> list[Asked]:
@@ -145,7 +95,7 @@ class Bench:
         """Each question with what it asks for and the vectors of it and of its focus."""
         asked_for = [
             replace(
-                understand(q.question, self.linker, self.today, snapshot.words), language=q.language
+                read_question(q.question, snapshot, self.linker, self.today), language=q.language
             )
             for q in questions
         ]
@@ -153,10 +103,6 @@ class Bench:
         focus = self.encoder.questions([q.focus for q in asked_for])
         for asked, question, *vectors in zip(questions, asked_for, whole, focus, strict=True):
             yield asked, question, np.stack(vectors)
-
-    def _understand(self, asked: Asked, snapshot: Snapshot) -> Question:
-        question = understand(asked.question, self.linker, self.today, snapshot.words)
-        return replace(question, language=asked.language)
 
     def build_snapshot(self, readouts: Sequence[Readout], folder: Path) -> Snapshot:
         """A snapshot of `readouts` alone, made in an empty folder."""
@@ -186,7 +132,8 @@ class Bench:
             asked=asked,
             rank=_rank(ids, asked.relevant),
             bm25_rank=_rank(bm25_order(asked, snapshot), asked.relevant),
-            quote_hit=bool(ordered) and _quote_hits(asked, question, vectors, ordered[0], snapshot),
+            quote_hit=bool(ordered)
+            and _quote_hits(asked, question, vectors, ordered[0], snapshot, self.ranking),
             refused=not any(self.ranking.enough(hit.probability, hit.features) for hit in hits),
             probability=probability,
             top=ids[0] if ids else "",
@@ -215,9 +162,14 @@ def _rank(ids: Sequence[str], relevant: Sequence[str]) -> int | None:
 
 
 def _quote_hits(
-    asked: Asked, question: Question, vectors: Vectors, hit: Hit, snapshot: Snapshot
+    asked: Asked,
+    question: Question,
+    vectors: Vectors,
+    hit: Hit,
+    snapshot: Snapshot,
+    ranking: Ranking,
 ) -> bool:
-    found = quote(question, vectors, hit, snapshot)
+    found = choose_quote(question, vectors, hit.readout, 1.0, snapshot, ranking.sentences)
     return any(
         name == found.readout.id and start < found.end and found.start < end
         for name, start, end in asked.answers
@@ -265,51 +217,3 @@ def one_language_each(
             direction = f"{asked.language}→{to}" if to else ""
             fitted.append(replace(asked, relevant=relevant, answers=answers, direction=direction))
     return kept, fitted
-
-
-# --- tables -------------------------------------------------------------------------------------
-
-
-def score(outcomes: Sequence[Outcome]) -> Score:
-    """The means over answerable questions."""
-    ours = [outcome.rank for outcome in outcomes]
-    bm25 = [outcome.bm25_rank for outcome in outcomes]
-    cosine = [outcome.cosine_rank for outcome in outcomes]
-    return Score(
-        len(outcomes),
-        *(_recall(ours, 1), _recall(ours, 3), _mrr(ours)),
-        mean(outcome.quote_hit for outcome in outcomes),
-        mean(outcome.refused for outcome in outcomes),
-        *(_recall(bm25, 1), _recall(bm25, 3), _mrr(bm25)),
-        *(_recall(cosine, 1), _recall(cosine, 3), _mrr(cosine)),
-    )
-
-
-def _mrr(ranks: Iterable[int | None]) -> float:
-    """Mean reciprocal rank; a readout that is not found counts 0."""
-    return mean(1 / rank if rank else 0.0 for rank in ranks)
-
-
-def _recall(ranks: Iterable[int | None], at: int) -> float:
-    return mean(rank is not None and rank <= at for rank in ranks)
-
-
-def summarise(outcomes: Sequence[Outcome]) -> dict[str, Any]:
-    """Scores of all answerable questions, by direction and by kind; refusals beside them."""
-    answerable = [o for o in outcomes if o.asked.relevant]
-    hopeless = [o for o in outcomes if not o.asked.relevant]
-    if not answerable:
-        raise EvaluationError("no question has a relevant readout: nothing can be measured")
-    return {
-        "all": score(answerable),
-        "direction": _grouped(answerable, lambda o: o.asked.direction),
-        "kind": _grouped(answerable, lambda o: o.asked.kind),
-        "unanswerable": len(hopeless),
-        "unanswerable_refused": mean(o.refused for o in hopeless) if hopeless else None,
-        "answerable_refused": mean(o.refused for o in answerable),
-    }
-
-
-def _grouped(outcomes: Sequence[Outcome], key: Callable[[Outcome], str]) -> dict[str, Score]:
-    names = sorted({key(outcome) for outcome in outcomes})
-    return {name: score([o for o in outcomes if key(o) == name]) for name in names}

@@ -12,19 +12,24 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.special import expit
 
-from index.evaluation import Asked, Bench, Outcome
+from index.evaluation import Bench
+from index.features import Features, Look
+from index.quoting import SENTENCE_FEATURES, sentence_features, softmax
 from index.readout import Readout
-from index.search import Features, Look, Ranking
+from index.scoring import Asked, Outcome
+from index.search import Ranking
 from index.snapshot import Snapshot
 
 # At most this share of answerable questions may be refused on the tuning questions.
-MOST_REFUSED = 0.05
+MOST_REFUSED = 0.04
 STRENGTH = 1.0
+SENTENCE_PENALTY = 0.002
 
 _FOR, _AGAINST = (0.0, None), (None, 0.0)
 SIGNS: dict[str, tuple[float | None, float | None]] = {
     "cosine": _FOR,
     "above": _FOR,
+    "sentence": _FOR,
     "focus": _FOR,
     "words": _FOR,
     "people_short": _AGAINST,
@@ -36,10 +41,15 @@ SIGNS: dict[str, tuple[float | None, float | None]] = {
     "subjects_absent": _AGAINST,
     "date_within": _FOR,
     "date_outside": _AGAINST,
+    "said_by": _FOR,
+    "source": _FOR,
+    "source_other": _AGAINST,
 }
 
 Values: TypeAlias = NDArray[np.float64]
 Example: TypeAlias = tuple[tuple[float, ...], bool]
+# Features of each sentence of a readout (sentences × features), and which of them answer.
+SentenceExample: TypeAlias = tuple[NDArray[np.float64], NDArray[np.bool_]]
 
 
 def examples(
@@ -52,6 +62,8 @@ def examples(
     with TemporaryDirectory() as folder:
         snapshot = bench.build_snapshot(readouts, Path(folder))
     for asked, question, vectors in bench.understood(questions, snapshot):
+        if question.bare:
+            continue  # answered by who and when, not by the ranking
         look = Look(question, vectors, snapshot)
         best: dict[int, tuple[float, Features]] = {}
         for window in look.candidates():
@@ -102,7 +114,7 @@ def fit(seen: Sequence[Example]) -> Ranking:
     )
     weights = dict(zip(names, (found.x[:-1] / spread).tolist(), strict=True))
     weights["subjects"] += weights["subjects_near"]
-    return Ranking(weights, float(found.x[-1]), 0.5)
+    return Ranking(weights, float(found.x[-1]), 0.5, {})
 
 
 def _loss(weights: Values, scaled: Values, right: Values) -> tuple[float, Values]:
@@ -112,6 +124,51 @@ def _loss(weights: Values, scaled: Values, right: Values) -> tuple[float, Values
     penalty = np.append(weights[:-1], 0.0)
     loss = np.logaddexp(0, total).sum() - right @ total + penalty @ penalty / (2 * STRENGTH)
     return float(loss), scaled.T @ wrong + penalty / STRENGTH
+
+
+def sentence_examples(
+    bench: Bench, readouts: Sequence[Readout], questions: Sequence[Asked]
+) -> Iterator[SentenceExample]:
+    """One example a question and readout that answers it: its sentences, and which are marked."""
+    with TemporaryDirectory() as folder:
+        snapshot = bench.build_snapshot(readouts, Path(folder))
+    for asked, question, vectors in bench.understood(questions, snapshot):
+        for name in () if question.bare else asked.relevant:
+            number = snapshot.numbers[name]
+            marked = np.array(
+                [
+                    any(name == r and s < span.end and span.start < e for r, s, e in asked.answers)
+                    for span in snapshot.layout.pages[number].sentences
+                ]
+            )
+            if marked.any():
+                yield sentence_features(question, vectors, number, snapshot), marked
+
+
+def fit_sentences(seen: Sequence[SentenceExample]) -> dict[str, float]:
+    """Weights under which the marked sentences of a readout are likely beside its others."""
+    found = minimize(
+        _sentence_loss,
+        np.zeros(len(SENTENCE_FEATURES)),
+        (seen,),
+        jac=True,
+        method="L-BFGS-B",
+    )
+    return dict(zip(SENTENCE_FEATURES, found.x.tolist(), strict=True))
+
+
+def _sentence_loss(
+    weights: Values, seen: Sequence[SentenceExample]
+) -> tuple[float, NDArray[np.float64]]:
+    """Mean negative log probability (softmax over a readout) of the marked, and its gradient."""
+    loss, gradient = 0.0, np.zeros_like(weights)
+    for features, marked in seen:
+        chances = softmax(features @ weights)
+        right = float(chances[marked].sum())
+        loss -= float(np.log(right + 1e-12))
+        gradient += chances @ features - (chances[marked] / (right + 1e-12)) @ features[marked]
+    penalty = SENTENCE_PENALTY * float(weights @ weights) / 2
+    return loss / len(seen) + penalty, gradient / len(seen) + SENTENCE_PENALTY * weights
 
 
 def threshold(outcomes: Sequence[Outcome]) -> float:
@@ -126,5 +183,6 @@ def save(ranking: Ranking, path: Path) -> None:
         "intercept": round(ranking.intercept, 4),
         "threshold": ranking.threshold,
         "weights": {name: round(value, 4) for name, value in ranking.weights.items()},
+        "sentences": {name: round(value, 4) for name, value in ranking.sentences.items()},
     }
     path.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")

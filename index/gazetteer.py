@@ -1,6 +1,7 @@
 """People, places and topics under language-free ids, with the names they bear in both languages."""
 
 import json
+import re
 from calendar import monthrange
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeAlias, TypeVar
 
 from index.errors import GazetteerError
-from index.text import Language
+from index.text import Language, normalise
 
 OfficeKind: TypeAlias = Literal["head_of_state", "head_of_government", "foreign_minister", "other"]
 _Named = TypeVar("_Named", "Person", "Place", "Concept", "Source")
@@ -86,6 +87,15 @@ class Source:
         """Its name in a language."""
         return self.fa if language == "fa" else self.en
 
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """All its names, normalised."""
+        return frozenset(map(normalise, (self.en, self.fa, *self.terms)))
+
+    def named_in(self, plain: str) -> bool:
+        """Whether a normalised text names it."""
+        return any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", plain) for name in self.names)
+
 
 @dataclass(frozen=True)
 class Gazetteer:
@@ -138,6 +148,12 @@ class Gazetteer:
         while name:
             yield f"{kind}:{name}"
             name = concepts[name].parent or ""
+
+    def source_called(self, name: str) -> Source | None:
+        """The source of a name, in either language."""
+        plain = normalise(name)
+        known = self.sources.values()
+        return next((source for source in known if plain and plain in source.names), None)
 
     def titled(self, country: str, title: str) -> list[tuple[Person, Office]]:
         """Everybody who holds or held an office whose English name begins with `title`."""

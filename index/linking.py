@@ -103,7 +103,11 @@ class Linker:
 
     def keys(self, text: str, when: DateRange | None = None) -> frozenset[str]:
         """The concepts of a text with all that they belong to."""
-        direct = {key for mention in self.link(text, when) for key in mention.keys}
+        return self.with_ancestors(self.link(text, when))
+
+    def with_ancestors(self, mentions: Iterable[Mention]) -> frozenset[str]:
+        """The concepts of mentions with all that they belong to."""
+        direct = {key for mention in mentions for key in mention.keys}
         return frozenset(up for key in direct for up in self.gazetteer.with_ancestors(key))
 
     def _add(self, concept: Concept, key: str) -> None:

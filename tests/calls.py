@@ -2,8 +2,10 @@
 
 from datetime import date
 
+from index.features import Features
+from index.quoting import SENTENCE_FEATURES
 from index.readout import Readout
-from index.search import Features, Ranking
+from index.search import Ranking
 
 # What is asked about decides; vectors of the word encoder only break ties.
 PLAIN_RANKING = Ranking(
@@ -21,6 +23,7 @@ PLAIN_RANKING = Ranking(
     },
     intercept=-3.0,
     threshold=0.5,
+    sentences=dict.fromkeys(SENTENCE_FEATURES, 0.0) | {"focus": 6.0, "words": 3.0, "speaker": 1.0},
 )
 
 LIBYA_EN = Readout(

@@ -4,12 +4,13 @@ from dataclasses import replace
 from itertools import groupby
 
 import pytest
-from hypothesis import example, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from index.answer import LONGEST_QUOTE, MOST_QUOTES, NEAREST, Answer, Quote
+from index.answer import MOST_QUOTES, NEAREST, Answer
 from index.archive import Archive
 from index.errors import QuoteError
+from index.quoting import LONGEST_QUOTE, Quote, widened
 from index.text import Language
 from tests.calls import CALLS, GAZA_EN, GAZA_FA, LIBYA_EN, LIBYA_FA, LIBYA_SUMMARY, PLAIN_RANKING
 from tests.conftest import make_readout
@@ -170,3 +171,22 @@ def test_buttons_find_a_readout_by_its_digest(language: Language, small: Archive
     for readout in (r for r in CALLS if r.language == language):
         assert small.find(readout.digest[:16]) == readout
     assert small.find("no digest") is None
+
+
+@given(st.text("ab .\n", min_size=1, max_size=60), st.data())
+def test_a_widened_quote_holds_the_quote(text: str, data: st.DataObject) -> None:
+    readout = make_readout(text=f"x{text}x")
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start + 1, len(text) + 2))
+    quote = Quote(readout, start, end, 1.0)
+    assume(quote.text.strip())
+    whole = widened(quote)
+    assert quote.text.strip() in whole.text
+    assert whole.text == whole.text.strip()
+    assert widened(whole) == whole
+
+
+def test_a_paragraph_that_is_too_long_is_not_shown_whole() -> None:
+    readout = make_readout(text="Libya. " * 1000)
+    quote = Quote(readout, 0, 6, 1.0)
+    assert widened(quote) == quote

@@ -3,21 +3,23 @@
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from index.errors import EvaluationError
-from index.evaluation import (
-    Asked,
-    Bench,
-    Outcome,
-    one_language_each,
-    read_questions,
-    score,
-    summarise,
+from index.evaluation import Bench, one_language_each, read_questions
+from index.features import Features
+from index.fitting import (
+    MOST_REFUSED,
+    examples,
+    fit,
+    fit_sentences,
+    sentence_examples,
+    threshold,
 )
-from index.fitting import MOST_REFUSED, examples, fit, threshold
 from index.linking import Linker
-from index.search import Features
+from index.quoting import SENTENCE_FEATURES, softmax
+from index.scoring import Asked, Outcome, calibration, score, summarise
 from index.text import Language
 from tests.calls import CALLS, GAZA_EN, GAZA_FA, LIBYA_EN, LIBYA_FA, NUCLEAR_EN, PLAIN_RANKING
 from tests.conftest import TODAY
@@ -170,3 +172,25 @@ def test_the_threshold_refuses_few_answerable_questions() -> None:
     limit = threshold([*some, Outcome(TAIWAN, None, None, False, False, 0.0)])
     refused = sum(outcome.probability < limit for outcome in some)
     assert refused == MOST_REFUSED * 100
+
+
+def test_the_brier_score_and_the_curve_are_those_computed_by_hand() -> None:
+    said = [(0.95, 1), (0.93, 2), (0.15, None), (1.0, 1)]
+    outcomes = [Outcome(FIGHTERS, rank, 1, True, False, chance) for chance, rank in said]
+    found = calibration(outcomes)
+    assert found.brier == pytest.approx((0.05**2 + 0.93**2 + 0.15**2 + 0) / 4)
+    assert found.base == pytest.approx(1 / 4)
+    assert [(one.number, one.right) for one in found.bins] == [(1, 0), (3, pytest.approx(2 / 3))]
+    assert found.bins[1].probability == pytest.approx((0.95 + 0.93 + 1.0) / 3)
+
+
+def test_sentence_weights_make_the_marked_sentence_likely(bench: Bench) -> None:
+    readouts = [LIBYA_EN, LIBYA_FA, GAZA_EN, GAZA_FA, NUCLEAR_EN]
+    seen = list(sentence_examples(bench, readouts, [FIGHTERS, AID, TAIWAN]))
+    assert [marked.sum() for _, marked in seen] == [1, 1]
+    assert all(features.shape == (len(m), len(SENTENCE_FEATURES)) for features, m in seen)
+    weights = fit_sentences(seen)
+    for features, marked in seen:
+        chances = softmax(features @ np.array(list(weights.values())))
+        assert chances.sum() == pytest.approx(1)
+        assert marked[chances.argmax()]

@@ -1,15 +1,17 @@
 """BM25 as a share: what is asked for, and how much of it a passage has."""
 
 import math
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import bm25s
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.lexical import Lexicon
+from index.lexical import FastIndex, Lexicon
 
 PASSAGES = [["libya", "vote", "vote"], ["gaza", "aid"], ["aid", "libya", "gaza"], []]
 TOKENS = st.text("abcdو", min_size=1, max_size=2)
@@ -69,3 +71,24 @@ def test_what_is_saved_is_loaded(passages: list[list[str]]) -> None:
         loaded = Lexicon.load(Path(folder))
     for query in (["a"], ["ab", "و"], ["z"]):
         assert np.array_equal(loaded.scores(query), built.scores(query))
+
+
+@given(st.lists(st.lists(TOKENS, min_size=1, max_size=9), min_size=1, max_size=9))
+def test_scores_are_those_of_bm25s(passages: list[list[str]]) -> None:
+    vocabulary = {token: i for i, token in enumerate(sorted(set(chain(*passages))))}
+    ids = [np.array([vocabulary[token] for token in tokens], np.int32) for tokens in passages]
+    ours, theirs = FastIndex(method="lucene"), bm25s.BM25(method="lucene")
+    ours.index((ids, dict(vocabulary)), show_progress=False)
+    theirs.index(([i.tolist() for i in ids], dict(vocabulary)), show_progress=False)
+    for token in vocabulary:
+        assert np.allclose(ours.get_scores([token]), theirs.get_scores([token]), atol=1e-6)
+
+
+def test_a_changed_corpus_is_indexed_without_what_was_there() -> None:
+    first = Lexicon.build(PASSAGES)
+    changed = first.rebuilt([2, ["vote", "putin"], 0])
+    expected = Lexicon.build([PASSAGES[2], ["vote", "putin"], PASSAGES[0]])
+    for query in (["libya"], ["vote", "putin"], ["aid", "gaza"], ["none"]):
+        assert np.allclose(changed.scores(query), expected.scores(query))
+    assert "putin" in changed
+    assert "putin" not in first

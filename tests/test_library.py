@@ -68,5 +68,5 @@ def test_a_call_is_found_within_its_language_and_across(
 
 def test_every_readout_can_be_quoted(library: Archive) -> None:
     for number, readout in enumerate(library.snapshot.readouts):
-        assert library.snapshot.sentences_of(number)
+        assert library.snapshot.layout.sentences_of(number)
         assert library.find(readout.digest[:16]) == readout

@@ -191,7 +191,8 @@ def test_a_folder_is_read_in_order_with_all_below(linker: Linker, tmp_path: Path
 def test_the_starter_corpus_is_read_whole(linker: Linker) -> None:
     results = read(linker, data_folder() / "readouts")
     assert [result for result in results if isinstance(result, Failure)] == []
-    assert all(len(r.readout.participants) == 2 for r in results if isinstance(r, Recognised))
+    assert all(len(r.readout.participants) >= 2 for r in results if isinstance(r, Recognised))
+    assert len(results) >= 200
 
 
 def test_an_empty_folder_is_a_failure(linker: Linker, tmp_path: Path) -> None:

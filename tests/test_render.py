@@ -11,6 +11,8 @@ from telegram import MessageEntity
 from bot.render import (
     LONGEST_MESSAGE,
     MOST_CALLS,
+    MOST_LISTED,
+    QUOTATIONS,
     Draft,
     Message,
     render_answer,
@@ -18,11 +20,13 @@ from bot.render import (
     utf16_length,
 )
 from bot.wording import Wording
-from index.answer import Answer, Quote
+from index.answer import Answer
 from index.archive import Archive
 from index.errors import QuoteError
+from index.facts import Fact
 from index.gazetteer import Gazetteer
 from index.question import Question
+from index.quoting import Quote
 from index.readout import Readout
 from index.text import Language
 from tests.botapi.message import utf16_slice
@@ -154,7 +158,8 @@ def test_an_answer_says_who_when_what_and_whence(small: Archive) -> None:
 def test_a_button_offers_the_other_readout(small: Archive) -> None:
     answer = small.ask("aid for the people of Gaza")
     message = render_answer(answer, Wording("en", small.linker.gazetteer))
-    ((text, data),) = message.buttons
+    (text, data), (whole, _) = message.buttons
+    assert whole == "The whole paragraph"
     assert text == "The same call in Persian (White House)"
     _, language, digest, start, end = data.split(":")
     assert language == "en"
@@ -213,3 +218,71 @@ def test_a_readout_without_a_source_says_so(
         whole(make_readout(source="", source_url="")), Wording(language, gazetteer)
     )
     assert message.text.splitlines()[-1] == line
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        (
+            "When did Putin and Erdogan talk?",
+            "Vladimir Putin and Recep Tayyip Erdogan spoke on 9 April 2021 (20 Farvardin 1400).",
+        ),
+        ("Macron's last call", "The latest call here: Vladimir Putin and Emmanuel Macron, 3 March"),
+        ("How many times did Putin and Biden call?", "No readout here answers that."),
+        ("How many times did Biden call?", "One call in the readouts here."),
+        ("Who did Biden call in April 2024?", "On the other end: Benjamin Netanyahu."),
+        ("Which calls did Macron have in 2019?", "One call, the latest first:\n• Emmanuel Macron"),
+        (
+            "آخرین تماس مکرون",
+            "تازه‌ترین تماس در متن‌های موجود: ولادیمیر پوتین و امانوئل مکرون، ۱۲ اسفند",
+        ),
+        ("پوتین و اردوغان کی حرف زدن؟", "تماس ولادیمیر پوتین و رجب طیب اردوغان در ۲۰ فروردین"),
+        ("مکرون چند بار تلفنی صحبت کرد؟", "در متن‌های موجود ۲ تماس هست.\n• ولادیمیر پوتین"),
+        ("بایدن در فروردین ۱۴۰۳ به کی زنگ زد؟", "طرف دیگر تماس: بنیامین نتانیاهو."),
+    ],
+)
+def test_a_fact_is_said_and_proven(question: str, expected: str, small: Archive) -> None:
+    answer = small.ask(question)
+    message = render_answer(answer, Wording(answer.question.language, small.linker.gazetteer))
+    assert message.text.startswith(expected)
+    assert bool(answer.fact) == any(e.type in QUOTATIONS for e in message.entities)
+    assert sum(e.type in QUOTATIONS for e in message.entities) <= 1
+
+
+def test_a_long_list_of_calls_is_cut(small: Archive) -> None:
+    calls = tuple((make_readout(number),) for number in range(MOST_LISTED + 2))
+    question = Question("how many calls", "en", bare=True, kind="how_many")
+    quote = Quote(calls[0][0], 0, 20, 1.0)
+    answer = Answer(question, True, 1.0, (quote,), fact=Fact("how_many", calls, ()))
+    text = render_answer(answer, Wording("en", small.linker.gazetteer)).text
+    assert text.startswith("12 calls in the readouts here.\n•")
+    assert text.count("•") == MOST_LISTED
+    assert "and 2 more." in text
+
+
+@pytest.mark.parametrize(
+    ("question", "sought"),
+    [
+        ("What did Macron say about Taiwan in 2023?", "Emmanuel Macron, Taiwan, 2023"),
+        ("مکرون در ۱۴۰۱ درباره تایوان چه گفت؟", "امانوئل مکرون، تایوان، ۱۴۰۱"),
+        ("بایدن در آوریل ۲۰۲۱ درباره تایوان", "جو بایدن، تایوان، آوریل ۲۰۲۱"),
+    ],
+)
+def test_what_was_sought_has_its_dates(question: str, sought: str, small: Archive) -> None:
+    answer = small.ask(question)
+    say = Wording(answer.question.language, small.linker.gazetteer)
+    assert render_answer(answer, say).text.splitlines()[1].endswith(sought)
+
+
+def test_a_button_offers_the_paragraph_of_the_quotation(small: Archive) -> None:
+    answer = small.ask("foreign fighters in Libya")
+    message = render_answer(answer, Wording("en", small.linker.gazetteer))
+    text, data = message.buttons[-1]
+    *_, digest, start, end = data.split(":")
+    assert text == "The whole paragraph"
+    readout = small.find(digest)
+    assert readout == LIBYA_EN
+    shown = readout.text[int(start) : int(end)]
+    assert shown.startswith("The presidents compared notes")
+    assert shown.endswith("was touched upon as well.")
+    assert answer.quotes[0].text in shown

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from index.archive import Archive
+from index.features import Features, Look
 from index.fitting import save
 from index.readout import Readout
 from index.resources import data_folder
-from index.search import Features, Hit, Look, Ranking, search
+from index.search import Hit, Ranking, search
 from tests.calls import GAZA_EN, GAZA_FA, LIBYA_EN, LIBYA_FA, PLAIN_RANKING, UKRAINE_EN
 
 
@@ -52,8 +53,8 @@ def test_each_readout_is_found_once_and_the_best_stand_first(small: Archive) -> 
 
 
 def test_of_equals_the_latest_call_is_first(small: Archive) -> None:
-    flat = Ranking(dict.fromkeys(Features.names(), 0.0), 0.0, 0.5)
-    question = small.understand("Putin")
+    flat = Ranking(dict.fromkeys(Features.names(), 0.0), 0.0, 0.5, PLAIN_RANKING.sentences)
+    question = small.understand("the situation")
     vectors = small.encoder.questions([question.text, question.focus])
     hits = search(question, vectors, small.snapshot, flat)
     days = [small.snapshot.readouts[hit.readout].date for hit in hits]

@@ -161,7 +161,7 @@ def test_a_model_that_is_set_while_it_runs_takes_over_and_a_missing_one_does_not
     home: Path, tmp_path: Path
 ) -> None:
     def log_has(words: str) -> bool:
-        return wait_until(lambda: words in (home / "log.txt").read_text("utf-8"), seconds=120)
+        return wait_until(lambda: words in (home / "log.txt").read_text("utf-8"), seconds=300)
 
     other = shutil.copytree(data_folder() / "model", tmp_path / "other")
     with serving(home) as (api, _):

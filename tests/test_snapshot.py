@@ -12,9 +12,10 @@ import numpy as np
 import pytest
 
 from index.archive import Archive
+from index.cache import keep, open_snapshot
 from index.gazetteer import Gazetteer
 from index.linking import Linker
-from index.snapshot import Snapshot, open_snapshot
+from index.snapshot import Snapshot
 from index.store import Store
 from tests.calls import CALLS, GAZA_EN, LIBYA_EN, LIBYA_FA
 from tests.conftest import make_readout
@@ -26,17 +27,26 @@ QUERY = ["libya", "vaccin", "place:libya", "person:joe-biden"]
 DIES_WHILE_WRITING = """
 import os, signal, sys
 from pathlib import Path
-import faiss
+import numpy as np
 from index.gazetteer import Gazetteer
 from index.linking import Linker
 from index.resources import data_folder
-from index.snapshot import open_snapshot
+from index.cache import keep, open_snapshot
 from index.store import Store
 from tests.encoders import WordEncoder
 
-faiss.write_index = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
 linker = Linker(Gazetteer.load(data_folder() / "gazetteer"))
-open_snapshot(Store.open(sys.argv[1]), WordEncoder(), linker, Path(sys.argv[2]))
+cache = Path(sys.argv[2])
+snapshot = open_snapshot(Store.open(sys.argv[1]), WordEncoder(), linker, cache)
+saved, save = [], np.save
+
+def save_or_die(path, array, **options):
+    if len(saved) == 2:
+        os.kill(os.getpid(), signal.SIGKILL)
+    saved.append(save(path, array, **options))
+
+np.save = save_or_die
+keep(snapshot, cache)
 """
 
 
@@ -44,6 +54,13 @@ open_snapshot(Store.open(sys.argv[1]), WordEncoder(), linker, Path(sys.argv[2]))
 def full(store: Store) -> Store:
     store.add_all(CALLS)
     return store
+
+
+def opened(store: Store, encoder: WordEncoder, linker: Linker, cache: Path) -> Snapshot:
+    """A snapshot as an archive opens one: from the cache, or built and kept there."""
+    snapshot = open_snapshot(store, encoder, linker, cache)
+    keep(snapshot, cache)
+    return snapshot
 
 
 def assert_same(one: Snapshot, other: Snapshot) -> None:
@@ -62,10 +79,10 @@ def assert_same(one: Snapshot, other: Snapshot) -> None:
 def test_a_loaded_snapshot_equals_the_built_one(
     full: Store, linker: Linker, tmp_path: Path
 ) -> None:
-    built = open_snapshot(full, WordEncoder(), linker, tmp_path / "cache")
+    built = opened(full, WordEncoder(), linker, tmp_path / "cache")
     reader = WordEncoder()
-    assert_same(open_snapshot(full, reader, linker, tmp_path / "cache"), built)
-    assert_same(open_snapshot(full, reader, linker, tmp_path / "other"), built)
+    assert_same(opened(full, reader, linker, tmp_path / "cache"), built)
+    assert_same(opened(full, reader, linker, tmp_path / "other"), built)
     assert reader.encoded == 0
 
 
@@ -89,7 +106,7 @@ def test_another_corpus_makes_another_snapshot(
     keys = set()
     for number in range(3):
         store.add(make_readout(number))
-        snapshot = open_snapshot(store, WordEncoder(), linker, tmp_path)
+        snapshot = opened(store, WordEncoder(), linker, tmp_path)
         keys.add(snapshot.key)
         assert len(snapshot.readouts) == number + 1
     assert len(keys) == 3
@@ -97,7 +114,7 @@ def test_another_corpus_makes_another_snapshot(
 
 def test_another_model_makes_another_snapshot(full: Store, linker: Linker, tmp_path: Path) -> None:
     small, large = (
-        open_snapshot(full, WordEncoder(dimensions), linker, tmp_path) for dimensions in (32, 64)
+        opened(full, WordEncoder(dimensions), linker, tmp_path) for dimensions in (32, 64)
     )
     assert small.key != large.key
     assert (small.dense.d, large.dense.d) == (32, 64)
@@ -108,9 +125,7 @@ def test_another_gazetteer_makes_another_snapshot(
 ) -> None:
     places = {name: place for name, place in gazetteer.places.items() if name != "libya"}
     poorer = Linker(replace(gazetteer, places=places))
-    with_libya, without = (
-        open_snapshot(full, WordEncoder(), o, tmp_path) for o in (linker, poorer)
-    )
+    with_libya, without = (opened(full, WordEncoder(), o, tmp_path) for o in (linker, poorer))
     assert "place:libya" in with_libya.concepts
     assert "place:libya" not in without.concepts
 
@@ -119,7 +134,7 @@ def test_another_gazetteer_makes_another_snapshot(
 def test_a_damaged_cache_is_built_again(
     content: bytes | str | None, full: Store, linker: Linker, tmp_path: Path
 ) -> None:
-    built = open_snapshot(full, WordEncoder(), linker, tmp_path)
+    built = opened(full, WordEncoder(), linker, tmp_path)
     files = [path for path in (tmp_path / built.key).rglob("*") if path.is_file()]
     assert len(files) > 8
     for path in files:
@@ -128,7 +143,7 @@ def test_a_damaged_cache_is_built_again(
         else:
             half = path.read_bytes()[: path.stat().st_size // 2]
             path.write_bytes(content if isinstance(content, bytes) else half)
-        assert_same(open_snapshot(full, WordEncoder(), linker, tmp_path), built)
+        assert_same(opened(full, WordEncoder(), linker, tmp_path), built)
 
 
 def test_a_process_killed_while_writing_leaves_no_half_cache(
@@ -139,7 +154,7 @@ def test_a_process_killed_while_writing_leaves_no_half_cache(
     assert subprocess.run(command, cwd=ROOT, check=False).returncode == -signal.SIGKILL
     assert [path.name[:5] for path in cache.iterdir()] == ["part-"]
     encoder = WordEncoder()
-    built = open_snapshot(full, encoder, linker, cache)
+    built = opened(full, encoder, linker, cache)
     assert encoder.encoded == 0, "the killed process had stored the vectors"
     assert (cache / built.key).is_dir()
 
@@ -147,7 +162,7 @@ def test_a_process_killed_while_writing_leaves_no_half_cache(
 def test_only_the_last_caches_are_kept(store: Store, linker: Linker, tmp_path: Path) -> None:
     for number in range(4):
         store.add(make_readout(number))
-        last = open_snapshot(store, WordEncoder(), linker, tmp_path)
+        last = opened(store, WordEncoder(), linker, tmp_path)
         os.utime(tmp_path / last.key, (number, number))
     assert len(list(tmp_path.glob("[0-9a-f]*"))) == 2
     assert (tmp_path / last.key).is_dir()
@@ -157,7 +172,7 @@ def test_a_cache_that_cannot_be_written_is_done_without(
     full: Store, linker: Linker, tmp_path: Path
 ) -> None:
     (tmp_path / "cache").write_text("a file where a folder should be")
-    snapshot = open_snapshot(full, WordEncoder(), linker, tmp_path / "cache")
+    snapshot = opened(full, WordEncoder(), linker, tmp_path / "cache")
     assert len(snapshot.readouts) == len(CALLS)
 
 
@@ -173,9 +188,9 @@ def test_an_empty_store_has_an_empty_snapshot(archive: Archive) -> None:
 def test_a_snapshot_knows_whose_sentences_are_whose(small: Archive) -> None:
     snapshot = small.snapshot
     for number, readout in enumerate(snapshot.readouts):
-        for sentence in snapshot.sentences_of(number):
+        for sentence in snapshot.layout.sentences_of(number):
             assert snapshot.layout.sentences[sentence].readout_id == readout.id
-        for window in snapshot.windows_of[number]:
+        for window in snapshot.layout.windows_of(number):
             assert snapshot.layout.owner[window] == number
     assert isinstance(snapshot.dense, faiss.Index)
     assert snapshot.dense.ntotal == len(snapshot.layout.windows)

@@ -3,8 +3,8 @@
 import json
 import re
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
-from random import Random
 
 import numpy as np
 import pytest
@@ -21,7 +21,8 @@ from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 from index.errors import TrainingError
 from index.evaluation import read_questions
 from index.gazetteer import Gazetteer
-from index.linking import Linker
+from index.linking import Linker, people_in
+from index.reading import Failure, Reader
 from index.text import fold
 from index.training import Corpus, Plan, collect, course, make, read_calls
 from index.training.alignment import translation_probabilities
@@ -29,6 +30,7 @@ from index.training.calls import Lessons
 from index.training.card import TITLES
 from index.training.course import Batches, Rates
 from index.training.pairs import SENTENCES, WORDS, Pair, Pairs, gazetteer_pairs, read_pairs
+from index.training.recipe import contrast
 from index.training.student import TABLE, Student, initial_embeddings
 from index.training.tokenizer import (
     SPECIAL,
@@ -334,36 +336,52 @@ def test_batches_hold_like_lengths_and_depend_on_the_seed_alone() -> None:
     assert [Batches(lengths, 10, seed=2)[k] for k in range(10)] != drawn[:10]
 
 
-def test_a_question_is_taught_beside_the_wrong_topic_and_the_wrong_leaders(corpus: Corpus) -> None:
-    passages = [
-        replace(passage, questions=tuple(replace(q, names=True) for q in passage.questions))
-        for passage in corpus.taught
-    ]
+def test_a_lesson_holds_the_same_leaders_and_the_same_topic(corpus: Corpus) -> None:
+    passages = corpus.taught
     # Passages of the same topic have the same vector.
     topics = sorted({p.text["en"].partition("\n")[2] for p in passages})
     vectors = np.array([[t in p.text["en"] for t in topics] for p in passages], np.float32)
-    lessons = Lessons(passages, vectors)
+    lessons = Lessons(passages, vectors, pairs=2)
     by_text = {text: passage for passage in passages for text in passage.text.values()}
     seen = set()
-    for number, passage in enumerate(passages):
-        for turn in range(4):
-            lesson = lessons.lesson(number, turn, Random(turn))
-            same_call, other_leaders = (by_text[text] for text in lesson.wrong)
-            assert by_text[lesson.answer] is passage
-            assert same_call.call == passage.call
-            assert same_call is not passage
-            assert not set(other_leaders.leaders) & set(passage.leaders)
-            seen.add((number, lesson.question, lesson.answer))
+    for k in range(8 * len({p.call for p in passages})):
+        lesson = lessons[k]
+        held = [by_text[text] for text in lesson.passages]
+        assert len(set(lesson.passages)) == len(lesson.questions) == len(held)
+        for question, text in zip(lesson.questions, lesson.passages, strict=True):
+            assert question in [asked.text for asked in by_text[text].questions]
+            seen.add((question, text))
+        first = [p for p in held if p.call == held[0].call]
+        assert first == [p for p in passages if p.call == held[0].call], "the call is whole"
+        assert any(not set(p.leaders) & set(held[0].leaders) for p in held)
     assert len(seen) == len(lessons) == len(passages) * 4
+    assert lessons[3] == Lessons(passages, vectors, pairs=2)[3]
 
 
-def test_a_question_that_names_nobody_has_no_wrong_leaders(corpus: Corpus) -> None:
-    lessons = Lessons(corpus.taught, np.eye(len(corpus.taught), dtype=np.float32))
-    texts = {text: p.call for p in corpus.taught for text in p.text.values()}
+def test_a_question_that_names_nobody_is_not_held_against_other_leaders(corpus: Corpus) -> None:
+    vectors = np.eye(len(corpus.taught), dtype=np.float32)
     assert not any(q.names for p in corpus.taught for q in p.questions)
-    for number, passage in enumerate(corpus.taught):
-        wrong = lessons.lesson(number, 0, Random(1)).wrong
-        assert {texts[text] for text in wrong} == {passage.call}
+    lesson = Lessons(corpus.taught, vectors, pairs=2)[0]
+    by_text = {text: p for p in corpus.taught for text in p.text.values()}
+    assert lesson.open
+    for question, passage in lesson.open:
+        own, other = (by_text[lesson.passages[i]] for i in (question, passage))
+        assert not set(own.leaders) & set(other.leaders)
+
+
+def test_contrast_leaves_out_what_may_answer_as_well() -> None:
+    vectors = torch.nn.functional.normalize(torch.tensor([[1.0, 0], [1, 0.1], [0, 1]]), dim=1)
+    full = contrast(vectors, vectors, 20.0)
+    assert contrast(vectors, vectors, 20.0, [(0, 1), (1, 0)]) < full / 10
+
+
+def test_the_teachers_pieces_keep_their_vectors(teacher: Path, made: Path) -> None:
+    rows = json.loads((made / "tokenizer.json").read_text())["model"]["vocab"]
+    old = json.loads((teacher / "tokenizer.json").read_text())["model"]["vocab"]
+    taught, before = (load_file(f / "model.safetensors")[TABLE].half() for f in (made, teacher))
+    kept = [piece for piece in rows if piece in old]
+    assert len(kept) > 30
+    assert torch.equal(taught[[rows[p] for p in kept]], before[[old[p] for p in kept]])
 
 
 def test_a_question_that_names_a_leader_or_an_office_is_known_as_one(
@@ -394,6 +412,19 @@ def test_the_training_text_keeps_clear_of_the_evaluation(gazetteer: Gazetteer) -
     pairs = [p for f in (DATA / "training/sentences").glob("*.tsv") for p in read_pairs(f)]
     assert len(pairs) >= 12_000
     assert not asked & {plain(text) for pair in pairs for text in (pair.english, pair.persian)}
+
+
+def test_no_call_that_is_evaluated_is_taught(gazetteer: Gazetteer) -> None:
+    linker = Linker(gazetteer)
+    results = Reader(linker, date(2026, 11, 23)).read([DATA / "readouts"])
+    evaluated = {r.readout.call for r in results if not isinstance(r, Failure)}
+    assert len(evaluated) >= 100
+    for path in (DATA / "training/calls").glob("*.jsonl"):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            call = json.loads(line)
+            who = (people_in(linker.link(name)) for name in call["leaders"])
+            ids = sorted(min(keys[0]).removeprefix("person:") for keys in who if keys)
+            assert "_".join((call["date"], *ids)) not in evaluated, call["id"]
 
 
 def plain(text: str) -> str:

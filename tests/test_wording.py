@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 import bot
 from bot.wording import Wording, jalali_date
+from index.dates import DateRange
 from index.gazetteer import Gazetteer
 from index.text import Language
 from tests.calls import LIBYA_EN, LIBYA_FA
@@ -168,3 +169,24 @@ def test_sources_have_the_names_of_the_language(
 def test_concepts_are_named_once(language: Language, text: str, gazetteer: Gazetteer) -> None:
     keys = [frozenset({"person:vladimir-putin"}), frozenset({"place:libya"})]
     assert Wording(language, gazetteer).concepts(keys + keys) == text
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "language", "text"),
+    [
+        ("2023-01-01", "2023-12-31", "en", "2023"),
+        ("2022-03-21", "2023-03-20", "fa", "۱۴۰۱"),
+        ("2022-03-21", "2023-03-20", "en", "1401"),
+        ("2021-04-01", "2021-04-30", "en", "April 2021"),
+        ("2021-12-01", "2021-12-31", "fa", "دسامبر ۲۰۲۱"),
+        ("2021-11-22", "2021-12-21", "fa", "آذر ۱۴۰۰"),
+        ("2022-02-20", "2022-03-20", "en", "Esfand 1400"),
+        ("2021-04-09", "2021-04-09", "en", "9 April 2021"),
+        ("2025-12-22", "2025-12-28", "en", "22 December 2025 – 28 December 2025"),
+    ],
+)
+def test_a_period_is_named_as_it_was_asked_for(
+    first: str, last: str, language: Language, text: str, gazetteer: Gazetteer
+) -> None:
+    days = DateRange(date.fromisoformat(first), date.fromisoformat(last))
+    assert Wording(language, gazetteer).period(days) == text

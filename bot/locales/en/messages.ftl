@@ -36,6 +36,7 @@ more-calls =
     }
 other-readout = The same call in { $language } ({ $source })
 other-readout-dated = { $day }: in { $language } ({ $source })
+passage = The whole paragraph
 language-fa = Persian
 language-en = English
 nothing-found = No readout here answers that.
@@ -43,3 +44,26 @@ looked-for = I looked for: { $what }
 nearest = The nearest calls:
 nearest-call = • { $who }, { $when }
 call-unnamed = A call
+fact-when = { $who } spoke on { $when }.
+fact-latest = The latest call here: { $who }, { $when }.
+fact-how-many =
+    { $count ->
+        [one] One call in the readouts here.
+       *[other] { $count } calls in the readouts here.
+    }
+fact-who =
+    { $count ->
+        [one] On the other end: { $others }.
+       *[other] On the other end, the latest call first: { $others }.
+    }
+fact-list =
+    { $count ->
+        [one] One call, the latest first:
+       *[other] { $count } calls, the latest first:
+    }
+fact-call = • { $who }, { $when }
+fact-more =
+    { $count ->
+        [one] and one more.
+       *[other] and { $count } more.
+    }

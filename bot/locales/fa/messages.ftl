@@ -36,6 +36,7 @@ more-calls =
     }
 other-readout = همین تماس به { $language } ({ $source })
 other-readout-dated = { $day }: به { $language } ({ $source })
+passage = متن کامل این بند
 language-fa = فارسی
 language-en = انگلیسی
 nothing-found = هیچ‌یک از متن‌های موجود به این پرسش پاسخ نمی‌دهد.
@@ -43,3 +44,26 @@ looked-for = دنبال این‌ها گشتم: { $what }
 nearest = نزدیک‌ترین تماس‌ها:
 nearest-call = • { $who }، { $when }
 call-unnamed = یک تماس
+fact-when = تماس { $who } در { $when } بود.
+fact-latest = تازه‌ترین تماس در متن‌های موجود: { $who }، { $when }.
+fact-how-many =
+    { $count ->
+        [one] در متن‌های موجود یک تماس هست.
+       *[other] در متن‌های موجود { DIGITS($count) } تماس هست.
+    }
+fact-who =
+    { $count ->
+        [one] طرف دیگر تماس: { $others }.
+       *[other] طرف‌های دیگر تماس، از تازه‌ترین: { $others }.
+    }
+fact-list =
+    { $count ->
+        [one] یک تماس پیدا شد:
+       *[other] { DIGITS($count) } تماس پیدا شد، از تازه‌ترین:
+    }
+fact-call = • { $who }، { $when }
+fact-more =
+    { $count ->
+        [one] و یک تماس دیگر.
+       *[other] و { DIGITS($count) } تماس دیگر.
+    }
