@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import partial
 from itertools import count, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -143,22 +144,15 @@ def _ask(archive: Archive, questions: Sequence[str], watch: Stopwatch) -> None:
     snapshot, ranking = archive.snapshot, archive.ranking
     for text in questions:
         question = watch.time(
-            "understand",
-            lambda t=text: read_question(t, snapshot, archive.linker, archive.today()),  # type: ignore[misc]
+            "understand", partial(read_question, text, snapshot, archive.linker, archive.today())
         )
         asked = [question.text, question.focus]
-        vectors = watch.time("encode", lambda a=asked: archive.encoder.questions(a))  # type: ignore[misc]
+        vectors = watch.time("encode", partial(archive.encoder.questions, asked))
         look = Look(question, vectors, snapshot)
         for stage in ("nearest", "words", "concepts"):
-            watch.time(stage, lambda s=stage, look=look: getattr(look, s))  # type: ignore[misc]
-        hits = watch.time(
-            "search",
-            lambda q=question, v=vectors: search(q, v, snapshot, ranking),  # type: ignore[misc]
-        )
-        watch.time(
-            "compose",
-            lambda q=question, v=vectors, h=hits: compose(q, v, h, snapshot, ranking),  # type: ignore[misc]
-        )
+            watch.time(stage, partial(getattr, look, stage))
+        hits = watch.time("search", partial(search, question, vectors, snapshot, ranking))
+        watch.time("compose", partial(compose, question, vectors, hits, snapshot, ranking))
 
 
 def _add(archive: Archive, readout: Readout, questions: Sequence[str]) -> tuple[float, list[float]]:
@@ -169,7 +163,7 @@ def _add(archive: Archive, readout: Readout, questions: Sequence[str]) -> tuple[
     refreshing.start()
     watch = Stopwatch()
     for text in _again(questions):
-        watch.time("answer", lambda t=text: archive.ask(t))  # type: ignore[misc]
+        watch.time("answer", partial(archive.ask, text))
         if readout.id in archive.snapshot.numbers:
             break
     taken = time.perf_counter() - started

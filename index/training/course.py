@@ -37,7 +37,7 @@ class Rates:
 class Batches:
     """Batches of like length in random order; which one comes k-th depends on the seed alone.
 
-    A batch is a list of positions in `lengths`. With `group`, no two of a batch share a group.
+    A batch is a list of positions in `lengths`.
     """
 
     def __init__(self, lengths: list[int], size: int, seed: int) -> None:
