@@ -1,84 +1,176 @@
-"""The Telegram application: handlers in the order in which they are tried, and its life."""
+"""The Telegram application: its handlers in the order in which they are tried."""
 
 import asyncio
 import logging
-import os
-import signal
-import threading
 import time
-from collections.abc import Callable
-from pathlib import Path
-from typing import Any, TypeAlias
+from datetime import UTC, datetime
 
 from telegram import Update
 from telegram.error import InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.ext import (
     Application,
     CallbackQueryHandler,
+    ChatMemberHandler,
     CommandHandler,
     ContextTypes,
+    InlineQueryHandler,
     MessageHandler,
     filters,
 )
 
-from bot.ask import OTHER_READOUT, on_other_readout, on_question
+from bot import admin, ask, browse, inline, subscribe, welcome
+from bot.life import LIFE, Life, serve_webhook
+from bot.limits import Limits
+from bot.membership import on_membership, on_moved
+from bot.metrics import Metrics
+from bot.pace import Pace
 from bot.settings import Settings
-from bot.telling import ARCHIVE, language_of_user, wording
-from bot.welcome import on_help, on_other_content, on_start, on_unknown_command
+from bot.stats import on_stats
+from bot.telling import DESK, Desk, language_of_user, wording
+from bot.web import Bot
 from index.archive import Archive
-from index.encoder import Progress, SentenceEncoder
-from index.errors import LeaderCallsError, SettingsError
-from index.settings import ArchiveSettings
+from index.errors import SettingsError
+from index.outbox import Outbox
+from index.people import People
 
 log = logging.getLogger(__name__)
 
-HEARTBEAT = "heartbeat"
-TASKS = "tasks"
-REFRESH_SECONDS = 10.0
-REPORT_SECONDS = 15.0
 POLL_SECONDS = 20
-STOP_SECONDS = 4.0
-_PRIVATE = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
-Bot: TypeAlias = Application[Any, Any, Any, Any, Any, Any]
+# Updates worked on at once; more wait in the queue, so that a flood fills no memory with work.
+MOST_UPDATES = 64
+UPDATES = [
+    Update.MESSAGE,
+    Update.CALLBACK_QUERY,
+    Update.INLINE_QUERY,
+    Update.MY_CHAT_MEMBER,
+]
+_NEW = filters.UpdateType.MESSAGE
+_PRIVATE = filters.ChatType.PRIVATE & _NEW
+_GROUPS = filters.ChatType.GROUPS & _NEW
 
 
 def build(settings: Settings, archive: Archive, *, signals: bool = False) -> Bot:
     """An application that answers from an archive; with `signals`, SIGINT and SIGTERM stop it."""
+    metrics = Metrics()
+    life = Life(settings, signals=signals)
     application = (
         Application.builder()
         .token(settings.token.get_secret_value())
         .base_url(f"{settings.api}/bot")
         .base_file_url(f"{settings.api}/file/bot")
-        .concurrent_updates(True)
-        .post_init(_begin_with_signals if signals else _begin)
-        .post_stop(_end)
+        .concurrent_updates(MOST_UPDATES)
+        .rate_limiter(Pace(settings.messages_a_second, metrics))
+        .post_init(life.begin)
+        .post_stop(life.end)
         .build()
     )
-    application.bot_data[ARCHIVE] = archive
-    application.bot_data[HEARTBEAT] = settings.home.expanduser() / "heartbeat"
-    application.add_handler(CommandHandler("start", on_start, _PRIVATE))
-    application.add_handler(CommandHandler("help", on_help, _PRIVATE))
-    application.add_handler(MessageHandler(_PRIVATE & filters.COMMAND, on_unknown_command))
-    application.add_handler(MessageHandler(_PRIVATE & filters.TEXT, on_question))
-    application.add_handler(CallbackQueryHandler(on_other_readout, pattern=OTHER_READOUT))
-    application.add_handler(MessageHandler(_PRIVATE & ~filters.StatusUpdate.ALL, on_other_content))
+    application.bot_data[DESK] = make_desk(settings, archive, metrics)
+    application.bot_data[LIFE] = life
+    admin.add_handlers(application, settings.admins)
+    _add_commands(application)
+    _add_buttons(application)
+    application.add_handler(InlineQueryHandler(inline.on_inline))
+    application.add_handler(ChatMemberHandler(on_membership, ChatMemberHandler.MY_CHAT_MEMBER))
+    application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, on_moved))
+    application.add_handler(MessageHandler(_PRIVATE & filters.TEXT, ask.on_question))
+    application.add_handler(
+        MessageHandler(_GROUPS & filters.TEXT & ~filters.COMMAND, ask.on_group_message)
+    )
+    application.add_handler(
+        MessageHandler(_PRIVATE & ~filters.StatusUpdate.ALL, welcome.on_other_content)
+    )
     application.add_error_handler(on_error)
     return application
 
 
+def make_desk(settings: Settings, archive: Archive, metrics: Metrics) -> Desk:
+    """The desk for an archive, with the wall clock."""
+
+    def now() -> datetime:
+        return datetime.now(UTC)
+
+    return Desk(
+        settings=settings,
+        archive=archive,
+        people=People(archive.store, now),
+        outbox=Outbox(archive.store, now),
+        metrics=metrics,
+        limits=Limits(settings.answers_a_minute, time.monotonic),
+        now=now,
+    )
+
+
+def _add_commands(application: Bot) -> None:
+    private = {
+        "start": welcome.on_start,
+        "help": welcome.on_help,
+        "language": welcome.on_language,
+        "about": welcome.on_about,
+        "forget": welcome.on_forget,
+        "latest": browse.on_latest,
+        "calls": browse.on_calls,
+        "stats": on_stats,
+    }
+    # In groups, for those who run them; what they ask there is answered by `ask`.
+    everywhere = {
+        "ask": ask.on_ask,
+        "subscribe": subscribe.on_subscribe,
+        "subscriptions": subscribe.on_subscriptions,
+        "timezone": subscribe.on_time_zone,
+        "stop": subscribe.on_stop,
+    }
+    for name, handler in private.items():
+        application.add_handler(CommandHandler(name, handler, _PRIVATE))
+    for name, handler in everywhere.items():
+        application.add_handler(CommandHandler(name, handler, _PRIVATE | _GROUPS))
+    application.add_handler(MessageHandler(_PRIVATE & filters.COMMAND, welcome.on_unknown_command))
+
+
+def _add_buttons(application: Bot) -> None:
+    buttons = {
+        ask.OTHER_READOUT: ask.on_other_readout,
+        ask.MORE: ask.on_more,
+        ask.ABOUT_CALL: ask.on_about_call,
+        ask.EXAMPLE: ask.on_example,
+        browse.CALL: browse.on_call,
+        browse.TEXT: browse.on_text,
+        browse.CALLS: browse.on_calls_page,
+        browse.PICK: browse.on_pick,
+        subscribe.FOLLOW: subscribe.on_follow,
+        subscribe.MINE: subscribe.on_mine,
+        subscribe.EDIT: subscribe.on_edit,
+        subscribe.UNFOLLOW: subscribe.on_unfollow,
+        subscribe.RHYTHM: subscribe.on_rhythm,
+        subscribe.ZONE: subscribe.on_zone,
+        subscribe.HOUR: subscribe.on_hour,
+        subscribe.WEEKDAY: subscribe.on_weekday,
+        subscribe.RESUME: subscribe.on_resume,
+        welcome.LANGUAGE: welcome.on_language_chosen,
+        welcome.FORGET: welcome.on_forget_confirmed,
+    }
+    for pattern, handler in buttons.items():
+        application.add_handler(CallbackQueryHandler(handler, pattern=pattern))
+    application.add_handler(CallbackQueryHandler(welcome.on_unknown_button))
+
+
 def run(settings: Settings, archive: Archive) -> None:
-    """Poll until SIGINT or SIGTERM; then finish what is being answered, `STOP_SECONDS` at most.
+    """Work until SIGINT or SIGTERM; then finish what is being answered, `STOP_SECONDS` at most.
 
     Raises:
-        SettingsError: Telegram does not know the token.
+        SettingsError: Telegram does not know the token or refuses the webhook, or the web server
+            cannot listen.
     """
+    application = build(settings, archive, signals=True)
     try:
-        build(settings, archive, signals=True).run_polling(
-            timeout=POLL_SECONDS,
-            bootstrap_retries=-1,
-            allowed_updates=[Update.MESSAGE, Update.CALLBACK_QUERY],
-            stop_signals=None,
-        )
+        if settings.webhook_url:
+            asyncio.run(serve_webhook(application, settings, UPDATES))
+        else:
+            application.run_polling(
+                timeout=POLL_SECONDS,
+                bootstrap_retries=-1,
+                allowed_updates=UPDATES,
+                stop_signals=None,
+            )
     except InvalidToken as error:
         raise SettingsError(
             f"LEADER_CALLS_TOKEN: {settings.api} does not know this token; "
@@ -99,84 +191,3 @@ async def on_error(update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
         await update.effective_message.reply_text(say("failed"))
     except TelegramError as again:
         log.warning("could not say so: %s", type(again).__name__)
-
-
-async def _begin_with_signals(application: Bot) -> None:
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, _stop, application)
-    await _begin(application)
-
-
-async def _begin(application: Bot) -> None:
-    archive = application.bot_data[ARCHIVE]
-    application.bot_data[TASKS] = [
-        asyncio.create_task(_keep_fresh(archive, application.bot_data[HEARTBEAT])),
-        asyncio.create_task(_keep_model(archive, lambda: ArchiveSettings.read().model)),
-    ]
-
-
-def _stop(application: Bot) -> None:
-    """Stop polling; a send or an embedding that hangs does not keep the process alive.
-
-    Leaving hard loses nothing: the store writes in transactions, snapshots are moved into place
-    when whole, and Telegram keeps an update until the next poll acknowledges it.
-    """
-    deadline = threading.Timer(STOP_SECONDS, os._exit, [0])
-    deadline.daemon = True
-    deadline.start()
-    application.stop_running()
-
-
-async def _end(application: Bot) -> None:
-    for task in application.bot_data[TASKS]:
-        task.cancel()
-
-
-async def _keep_fresh(archive: Archive, heartbeat: Path) -> None:
-    """Take up readouts that are added while the bot runs, also by other processes.
-
-    After each look at the database the heartbeat file is touched: its age is the bot's health.
-    """
-    while True:
-        await asyncio.sleep(REFRESH_SECONDS)
-        try:
-            await asyncio.to_thread(archive.refresh)
-            await asyncio.to_thread(heartbeat.touch)
-        except (LeaderCallsError, OSError) as error:
-            log.warning("new readouts are not searched yet: %s", error)
-
-
-async def _keep_model(archive: Archive, wanted: Callable[[], str]) -> None:
-    """Change to the model of the settings, also when a .env file changes while the bot runs.
-
-    The present model answers until the other has read all readouts. One that fails is not tried
-    again before another is set.
-    """
-    failed = ""
-    while True:
-        try:
-            encoder = SentenceEncoder(await asyncio.to_thread(wanted))
-            if encoder.name not in {archive.encoder.name, failed}:
-                failed = encoder.name
-                log.info("reading all readouts with %s; %s answers", failed, archive.encoder.name)
-                await asyncio.to_thread(archive.change_model, encoder, reading_log())
-                log.info("%s answers from now on", encoder.name)
-                failed = ""
-        except (LeaderCallsError, OSError) as error:
-            log.error("%s answers on: %s", archive.encoder.name, error)
-        await asyncio.sleep(REFRESH_SECONDS)
-
-
-def reading_log() -> Progress:
-    """Logs how far a re-reading is, every `REPORT_SECONDS`, and how long it may still take."""
-    started = reported = time.monotonic()
-
-    def report(done: int, total: int) -> None:
-        nonlocal reported
-        now = time.monotonic()
-        if now - reported >= REPORT_SECONDS or done == total:
-            left = (now - started) / done * (total - done)
-            log.info("%d of %d texts read, about %.0f s left", done, total, left)
-            reported = now
-
-    return report

@@ -1,24 +1,25 @@
 """The command line: what `index` offers, and here ask, chat, serve."""
 
 import json
-import logging
 import sys
 from collections.abc import Iterator
 from typing import Annotated, Any
 
 import typer
-from telegram.error import InvalidToken
 
 import index.measuring
-import index.teaching  # noqa: F401 - both add their commands to the app
+import index.teaching
+from bot import doctor as examination
+from bot import logs
+from bot.answers import MOST_CALLS, render_answer
 from bot.explain import understood, weighed
-from bot.render import MOST_CALLS, render_answer, render_quote
+from bot.render import render_quote
 from bot.settings import Settings
 from bot.terminal import as_text
 from bot.wording import Wording, jalali_date
 from index.answer import Answer
 from index.archive import Archive, Search
-from index.cli import app, errors, open_archive, output
+from index.cli import app, errors, open_archive, output, progress_bar
 from index.errors import LeaderCallsError, SettingsError
 from index.facts import Fact
 from index.quoting import Quote
@@ -68,10 +69,35 @@ def serve() -> None:
     settings = Settings.read()
     if not settings.token.get_secret_value():
         raise SettingsError("LEADER_CALLS_TOKEN: missing; get a token from @BotFather and set it")
-    _log_to_stderr(settings.token.get_secret_value())
+    logs.configure(settings, sys.stderr)
     with open_archive(settings) as archive:
         archive.begin_with_last_model()
         telegram_app.run(settings, archive)
+
+
+@app.command()
+def doctor() -> None:
+    """Look at all that the bot needs, a line each; the exit status is 1 if anything is wrong."""
+    healthy = True
+    for finding in examination.findings(examination.Surroundings()):
+        output.print(str(finding), markup=False)
+        healthy = healthy and finding.mark != examination.BAD
+    if not healthy:
+        raise typer.Exit(1)
+
+
+@index.measuring.benches.command("delivery")
+def bench_delivery(
+    subscribers: Annotated[int, typer.Option(min=1, help="Who follow every call.")] = 10_000,
+    rate: Annotated[float, typer.Option(min=1, max=1000, help="Messages a second.")] = 25.0,
+    kills: Annotated[int, typer.Option(min=0, help="How often the bot is killed.")] = 0,
+) -> None:
+    """Send one new call to many subscribers through a server with faults, and count who got it."""
+    from bot.load import Load, drain, print_drained
+
+    with progress_bar("Subscribers reached") as report:
+        found = drain(Load(subscribers, rate, kills), report)
+    print_drained(found)
 
 
 def _explain(search: Search, archive: Archive) -> None:
@@ -160,30 +186,3 @@ def _print(question: str, answer: Answer, archive: Archive) -> None:
             break
         seen.add(quote.readout.call)
     output.print("")
-
-
-class Discreet(logging.Formatter):
-    """Formats log records without a secret: the telegram library writes the token into errors."""
-
-    def __init__(self, secret: str) -> None:
-        super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
-        self._secret = secret
-
-    def format(self, record: logging.LogRecord) -> str:
-        """The record as text, tracebacks included."""
-        return super().format(record).replace(self._secret, "(token)")
-
-
-def _log_to_stderr(token: str) -> None:
-    """Log to standard error; httpx is quiet, for its lines hold the token."""
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(Discreet(token))
-    handler.addFilter(lambda record: not _is_wrong_token(record))
-    logging.basicConfig(level=logging.INFO, handlers=[handler])
-    for name in ("httpx", "httpcore", "sentence_transformers", "bm25s", "alembic"):
-        logging.getLogger(name).setLevel(logging.WARNING)
-
-
-def _is_wrong_token(record: logging.LogRecord) -> bool:
-    """Whether a record tells at length what `serve` ends with in one line."""
-    return record.exc_info is not None and isinstance(record.exc_info[1], InvalidToken)

@@ -2,11 +2,15 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import TypeVar
 
-from telegram.error import NetworkError, RetryAfter
+from telegram import Message as TelegramMessage
+from telegram.error import BadRequest, NetworkError, RetryAfter
+
+from bot.render import Message
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +41,47 @@ async def patiently(send: Callable[[], Awaitable[_T]]) -> _T:
         log.warning("Telegram did not take it, trying again in %.1f s", wait)
         await asyncio.sleep(wait)
     return await send()
+
+
+async def reply(
+    to: TelegramMessage, message: Message, *, quoting: bool | None = True
+) -> TelegramMessage:
+    """Send a message below another; in private chats `quoting` None does not show that one."""
+    return await patiently(
+        lambda: to.reply_text(
+            message.text,
+            entities=message.entities,
+            reply_markup=message.keyboard,
+            do_quote=quoting,
+            allow_sending_without_reply=True,
+            disable_web_page_preview=True,
+        )
+    )
+
+
+async def replace(said: TelegramMessage, message: Message) -> None:
+    """Put a message in the place of one that the bot has sent, if it is another."""
+    if said.text == message.text and said.reply_markup == message.keyboard:
+        return
+    with _may_be_unchanged():
+        await patiently(
+            lambda: said.edit_text(
+                message.text,
+                entities=message.entities,
+                reply_markup=message.keyboard,
+                disable_web_page_preview=True,
+            )
+        )
+
+
+@contextmanager
+def _may_be_unchanged() -> Iterator[None]:
+    """Two quick presses of a button ask for the same change: the second is no error."""
+    try:
+        yield
+    except BadRequest as error:
+        if "not modified" not in error.message:
+            raise
 
 
 def seconds(time: int | float | timedelta) -> float:

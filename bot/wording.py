@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import jdatetime
-from babel.dates import format_date, get_month_names
-from babel.lists import format_list
+from babel.dates import format_date, get_day_names, get_month_names, get_timezone_location
 from fluent.runtime import FluentBundle, FluentResource
 
 from index.dates import DateRange, whole_period
 from index.gazetteer import Gazetteer, Office, Person
 from index.readout import Readout
+from index.subjects import EVERYTHING, people_of
 from index.text import Language
 
 _LOCALES = Path(__file__).parent / "locales"
@@ -59,20 +59,44 @@ class Wording:
             raise ValueError(f"message {message!r} ({self.language}): {errors[0]}")
         return str(text)
 
+    @property
+    def _comma(self) -> str:
+        return "، " if self.language == "fa" else ", "
+
     def _isolated(self, value: str | int) -> str | int:
-        if self.language == "fa" and isinstance(value, str) and _LATIN.search(value):
-            return f"\u2068{value}\u2069"
-        return value
+        if self.language == "en" or not isinstance(value, str) or "\u2068" in value:
+            return value
+        return f"\u2068{value}\u2069" if _LATIN.search(value) else value
+
+    def in_language(self, language: Language) -> "Wording":
+        """The same in another language."""
+        return Wording(language, self._gazetteer)
 
     def names(self, people: Iterable[str]) -> str:
-        """People by their ids (or names as written): "A and B", «A و B»."""
-        return format_list([self._name(person) for person in people], locale=self.language)
+        """People by their ids (or names as written): "A, B and C", «A، B و C»."""
+        *most, last = [self._name(person) for person in people] or [""]
+        both = " و " if self.language == "fa" else " and "
+        return both.join(filter(None, (self._comma.join(most), last)))
 
     def concepts(self, keys: Iterable[frozenset[str]]) -> str:
         """Concepts by their keys: "Emmanuel Macron, Syria"."""
         labels = [self._concept(some) for some in keys]
-        comma = "، " if self.language == "fa" else ", "
-        return comma.join(dict.fromkeys(labels))
+        return self._comma.join(dict.fromkeys(labels))
+
+    def subjects(self, keys: Iterable[str]) -> str:
+        """What is followed or talked about, by keys (see `index.subjects`): "Libya, Ceasefire"."""
+        return self.listed(self.subject(key) for key in keys)
+
+    def listed(self, names: Iterable[str]) -> str:
+        """Names one after the other: "Libya, Ceasefire", «لیبی، آتش‌بس»; in Persian isolated."""
+        return self._comma.join(str(self._isolated(name)) for name in names)
+
+    def subject(self, key: str) -> str:
+        """A subject by its key: "Libya", "Vladimir Putin and Recep Tayyip Erdogan"."""
+        if key == EVERYTHING:
+            return self("everything")
+        people = people_of(key)
+        return self.names(people) if people else self._gazetteer.concept(key).label(self.language)
 
     def who(self, readout: Readout) -> str:
         """The participants of a call."""
@@ -90,6 +114,23 @@ class Wording:
         if self.language == "fa":
             return jalali_date(day, "fa")
         return format_date(day, "d LLLL y", locale="en")
+
+    def number(self, count: int) -> str:
+        """A number in the reader's digits."""
+        return str(count).translate(_PERSIAN_DIGITS) if self.language == "fa" else str(count)
+
+    def hour(self, hour: int) -> str:
+        """A full hour: "08:00", «۰۸:۰۰»."""
+        text = f"{hour:02}:00"
+        return text.translate(_PERSIAN_DIGITS) if self.language == "fa" else text
+
+    def weekday(self, day: int) -> str:
+        """A day of the week; 0 is Monday."""
+        return str(get_day_names("wide", locale=self.language)[day])
+
+    def zone(self, name: str) -> str:
+        """The city that a time zone is named after."""
+        return str(get_timezone_location(name, locale=self.language, return_city=True))
 
     def period(self, dates: DateRange) -> str:
         """Days asked about, as they were asked for: a day, month or year of either calendar."""
@@ -144,6 +185,6 @@ def _bundle(language: Language) -> FluentBundle:
     # Babel writes Persian numbers in ASCII digits.
     digits: dict[str, Any] = {"DIGITS": lambda number: str(number).translate(_PERSIAN_DIGITS)}
     bundle = FluentBundle([language], functions=digits, use_isolating=False)
-    source = (_LOCALES / language / "messages.ftl").read_text(encoding="utf-8")
-    bundle.add_resource(FluentResource(source))
+    for file in sorted((_LOCALES / language).glob("*.ftl")):
+        bundle.add_resource(FluentResource(file.read_text(encoding="utf-8")))
     return bundle

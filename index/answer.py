@@ -6,7 +6,7 @@ from index.conversation import Turn
 from index.encoder import Vectors
 from index.facts import Fact, fact
 from index.question import Question
-from index.quoting import Quote, choose_quote
+from index.quoting import Quote, choose_quote, further_quotes
 from index.readout import Readout
 from index.search import Hit, Ranking
 from index.snapshot import Snapshot
@@ -24,6 +24,7 @@ class Answer:
             nearest that was refused.
         quotes: the best first, those of one call together.
         nearest: when nothing is found, readouts that come near.
+        further: of the first quote's readout the sentences that answer next best.
         fact: what the calls themselves answer, when that was asked; all of them, where `quotes`
             holds the first.
     """
@@ -34,6 +35,7 @@ class Answer:
     quotes: tuple[Quote, ...] = ()
     nearest: tuple[Readout, ...] = ()
     fact: Fact | None = None
+    further: tuple[Quote, ...] = ()
 
     @property
     def turn(self) -> Turn:
@@ -64,7 +66,8 @@ def compose(
         choose_quote(question, vectors, hit.readout, hit.probability, snapshot, ranking.sentences)
         for hit in ordered[:MOST_QUOTES]
     )
-    return Answer(question, True, probability, quotes, fact=found)
+    further = further_quotes(question, vectors, quotes[0], snapshot, ranking.sentences)
+    return Answer(question, True, probability, quotes, fact=found, further=further)
 
 
 def by_call(hits: list[Hit], question: Question, snapshot: Snapshot) -> list[Hit]:

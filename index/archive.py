@@ -2,9 +2,9 @@
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Self
 
@@ -16,6 +16,7 @@ from index.encoder import Encoder, Progress, SentenceEncoder
 from index.errors import ModelError, StoreError
 from index.gazetteer import Gazetteer
 from index.linking import Linker
+from index.pairing import Placed, place
 from index.question import Question
 from index.reading import Failure, Reader
 from index.readout import Readout
@@ -25,6 +26,7 @@ from index.settings import ArchiveSettings
 from index.snapshot import Snapshot
 from index.store import Store
 from index.text import terms
+from index.versions import Versions, utc_now
 
 log = logging.getLogger(__name__)
 
@@ -52,6 +54,7 @@ class Archive:
         cache: the folder for snapshots, and for the name of the model last in force.
         today: gives the current day.
         progress: told how many of how many texts are embedded while a snapshot is built.
+        now: gives the current time.
     """
 
     store: Store
@@ -61,6 +64,7 @@ class Archive:
     cache: Path
     today: Callable[[], date]
     progress: Progress | None = None
+    now: Callable[[], datetime] = utc_now
     _view: tuple[Snapshot, Encoder] | None = None
     _state: tuple[int, str] | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -88,7 +92,7 @@ class Archive:
         return archive
 
     def fill(self, folder: Path) -> None:
-        """Add all readouts of a folder, or none.
+        """Add all readouts of a folder, or none; they are no news.
 
         Raises:
             StoreError: a file of the folder is no readout.
@@ -97,7 +101,7 @@ class Archive:
         for result in results:
             if isinstance(result, Failure):
                 raise StoreError(f"starter corpus, {result.name}: {result.reason}")
-        self.store.add_all(r.readout for r in results if not isinstance(r, Failure))
+        self.store.add_all((r.readout for r in results if not isinstance(r, Failure)), quietly=True)
 
     @property
     def snapshot(self) -> Snapshot:
@@ -187,6 +191,13 @@ class Archive:
 
     def search(self, text: str, before: Turn | None = None) -> "Search":
         """A question's answer and how it was come by."""
+        found = self._search(text, before)
+        if before is not None and not before.question and not found.answer.found:
+            # The call that was chosen says nothing of it: another may.
+            return self._search(text, None)
+        return found
+
+    def _search(self, text: str, before: Turn | None) -> "Search":
         snapshot, encoder = self._current()
         question = read_question(text, snapshot, self.linker, self.today(), before)
         if question.is_empty:
@@ -197,9 +208,33 @@ class Archive:
         return Search(answer, tuple(hits), snapshot)
 
     def find(self, digest: str) -> Readout | None:
-        """The readout whose text has a hash that begins so."""
-        return next((r for r in self.snapshot.readouts if r.digest.startswith(digest)), None)
+        """The readout whose text has a hash that begins so, or had before its source changed it."""
+        found = next((r for r in self.snapshot.readouts if r.digest.startswith(digest)), None)
+        return found or Versions(self.store, self.now).find(digest)
 
-    def add(self, readout: Readout) -> str:
-        """Add a readout to the store. It is found after the next `refresh`."""
-        return self.store.add(readout)
+    def is_current(self, readout: Readout) -> bool:
+        """Whether a readout has the text that is searched, not an earlier one."""
+        known = self.snapshot.by_id.get(readout.id)
+        return known is not None and known.digest == readout.digest
+
+    def add(self, readout: Readout, *, quietly: bool = False) -> str:
+        """Add a readout to the store, once; the id under which its text is there.
+
+        It is found, and announced, after the next `refresh`.
+        """
+        return self.take_in([readout], quietly=quietly)[0].id
+
+    def take_in(self, new: Sequence[Readout], *, quietly: bool = False) -> list[Placed]:
+        """Add readouts, all or none: each to the call that it tells of, and no text twice.
+
+        Raises:
+            StoreError: the id of one belongs to another text.
+        """
+        placed = place(new, self.store, self.linker)
+        missing = [one.readout for one in placed if one.is_new]
+        self.store.add_all(missing, quietly=quietly)
+        return placed
+
+    def revise(self, readout_id: str, text: str, title: str = "") -> bool:
+        """Let a text that its source has changed take the place of a readout's; see `Versions`."""
+        return Versions(self.store, self.now).revise(readout_id, text, title)

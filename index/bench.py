@@ -158,7 +158,8 @@ def _ask(archive: Archive, questions: Sequence[str], watch: Stopwatch) -> None:
 def _add(archive: Archive, readout: Readout, questions: Sequence[str]) -> tuple[float, list[float]]:
     """Seconds until a readout that is added is found, and of the answers meanwhile."""
     started = time.perf_counter()
-    archive.add(readout)
+    # Not by `archive.add`: it would see that a copy repeats a text.
+    archive.store.add(readout)
     refreshing = threading.Thread(target=archive.refresh)
     refreshing.start()
     watch = Stopwatch()

@@ -64,6 +64,7 @@ def add(
         typer.Argument(help="Markdown, text or JSON Lines files, or folders of them."),
     ],
     on: Annotated[str, typer.Option("--date", help="The day of the call, e.g. 2021-04-09.")] = "",
+    quietly: Annotated[bool, typer.Option(help="Tell no subscriber of it.")] = False,
 ) -> None:
     """Add readouts to the archive; what is there already stays as it is."""
     failed = 0
@@ -72,7 +73,7 @@ def add(
         for result in reader.read(paths):
             failure = result if isinstance(result, Failure) else None
             if not isinstance(result, Failure):
-                failure = _add_one(archive, result)
+                failure = _add_one(archive, result, quietly)
             if failure:
                 failed += 1
                 errors.print(f"failed {failure.name}: {failure.reason}", markup=False)
@@ -80,22 +81,24 @@ def add(
         raise typer.Exit(1)
 
 
-def _add_one(archive: Archive, found: Recognised) -> Failure | None:
+def _add_one(archive: Archive, found: Recognised, quietly: bool) -> Failure | None:
     """Store one readout and say what was found in it."""
     readout = found.readout
-    before = archive.store.state()
     try:
-        name = archive.add(readout)
+        (placed,) = archive.take_in([readout], quietly=quietly)
     except LeaderCallsError as error:
         return Failure(found.name, str(error))
-    if archive.store.state() == before:
-        output.print(f"known {name}: nothing changed", markup=False)
+    if not placed.is_new:
+        same = placed.id == readout.id
+        why = "nothing changed" if same else f"the same text as {placed.id}"
+        output.print(f"known {readout.id}: {why}", markup=False)
         return None
     people = archive.linker.gazetteer.people
     named = [f"{people[p].en} ({p})" if p in people else p for p in readout.participants]
     language = {"fa": "Persian", "en": "English"}[readout.language]
     lines = [
-        f"added {name}",
+        f"added {readout.id}",
+        *([f"  same call as {placed.beside}"] if placed.beside else []),
         f"  title: {readout.title}",
         f"  language: {language}",
         f"  participants: {', '.join(named) or 'none recognised'}",

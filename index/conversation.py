@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from index.cues import kind_of
 from index.dates import find_dates
 from index.linking import Linker, Mention
 from index.question import is_bare
@@ -32,7 +33,7 @@ class Turn:
     """What was asked last and answered.
 
     Attributes:
-        question: the question, made whole.
+        question: the question, made whole; "" when the reader has only chosen a call to ask about.
         call: the id of the call that was quoted first, or "".
     """
 
@@ -55,17 +56,25 @@ def made_whole(text: str, before: Turn | None, linker: Linker) -> Whole:
     Erdogan say about Syria". "When was that?" asks about the call that was quoted.
     """
     plain = normalise(text).strip()
+    if before is not None and not before.question:
+        return Whole(text, before.call)
     if before is None or len(plain.split()) > _MOST_WORDS:
         return Whole(text)
     named = linker.link(text, correct=True)
     people = [m for m in named if m.kind == "person"]
     if _ELLIPSIS.search(plain) and (named or find_dates(text)):
         return Whole(_replaced(before.question, text, linker))
-    if _BACK.search(plain) and not people and before.call:
+    points_back = _BACK.search(plain) or _asks_only_when(text, named)
+    if points_back and not people and before.call:
         if is_bare(text, named):
             return Whole(text, before.call)
         return Whole(f"{text} {_people(before.question, linker)}".strip())
     return Whole(text)
+
+
+def _asks_only_when(text: str, named: Sequence[Mention]) -> bool:
+    """«کی بود؟», "when?": Persian has no word for "it" there."""
+    return kind_of(text, 0) == "when" and is_bare(text, named) and not find_dates(text)
 
 
 def _replaced(question: str, follow_up: str, linker: Linker) -> str:

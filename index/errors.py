@@ -7,6 +7,8 @@ LeaderCallsError
 ├── ModelError          the sentence model cannot be loaded
 ├── SettingsError       a setting cannot be used; one line a mistake
 ├── StoreError          the database cannot be opened, or refuses a change
+├── LimitReached        a reader has as much of something as a reader can have
+├── FetchError          a page of the web cannot be fetched, or is refused
 ├── EvaluationError     a file of questions cannot be used
 ├── QuoteError          a quotation does not stand in its readout
 └── TrainingError       text to train on, or an unfinished training, cannot be used
@@ -41,6 +43,25 @@ class SettingsError(LeaderCallsError):
 
 class StoreError(LeaderCallsError):
     """The database cannot be opened or refuses a change."""
+
+
+class LimitReached(LeaderCallsError):
+    """A reader has as much of something as a reader can have."""
+
+
+class FetchError(LeaderCallsError):
+    """A page or a feed of the web cannot be fetched, or is refused.
+
+    `status` is the HTTP status where a server answered with a bad one, `retry_after` the seconds
+    it asks to wait.
+    """
+
+    def __init__(
+        self, message: str, *, status: int | None = None, retry_after: float | None = None
+    ) -> None:
+        super().__init__(message)
+        self.status = status
+        self.retry_after = retry_after
 
 
 class EvaluationError(LeaderCallsError):

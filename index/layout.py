@@ -152,16 +152,20 @@ def lay_out(readout: Readout, linker: Linker) -> Page:
 
 def heading_concepts(readout: Readout, linker: Linker) -> frozenset[str]:
     """Who took part, the countries they spoke for, and what the title names."""
-    gazetteer = linker.gazetteer
-    people = [p for p in readout.participants if p in gazetteer.people]
-    countries = {
+    people = {f"person:{p}" for p in readout.participants if p in linker.gazetteer.people}
+    title = linker.keys(readout.title, DateRange(readout.date, readout.date))
+    return title | countries_of(readout, linker.gazetteer) | people
+
+
+def countries_of(readout: Readout, gazetteer: Gazetteer) -> frozenset[str]:
+    """The countries that those who took part spoke for."""
+    return frozenset(
         f"place:{gazetteer.country_of[office.country]}"
-        for person in people
+        for person in readout.participants
+        if person in gazetteer.people
         for office in gazetteer.people[person].offices_on(readout.date)
         if office.country in gazetteer.country_of
-    }
-    title = linker.keys(readout.title, DateRange(readout.date, readout.date))
-    return title | countries | {f"person:{person}" for person in people}
+    )
 
 
 def heading_text(readout: Readout, gazetteer: Gazetteer) -> str:

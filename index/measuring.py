@@ -182,12 +182,19 @@ def parts_to_ask(
     return [one_language_each(everything, asked, swapped=swapped) for swapped in (False, True)]
 
 
-@app.command("bench")
+benches = typer.Typer(invoke_without_command=True)
+app.add_typer(benches, name="bench")
+
+
+@benches.callback()
 def bench_search(
+    context: typer.Context,
     passages: Annotated[int, typer.Option(min=100, help="How many passages to search.")] = 100_000,
     json_file: JsonOption = None,
 ) -> None:
     """Measure speed and memory over copies of the starter corpus: build, answer, add."""
+    if context.invoked_subcommand:
+        return
     with progress_bar("Embedding the readouts") as report:
         bench = make_bench(ArchiveSettings.read(), report)
         corpus = read_all(bench, data_folder() / "readouts")

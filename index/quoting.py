@@ -21,6 +21,7 @@ Scores: TypeAlias = NDArray[np.float32]
 LONGEST_QUOTE = 700
 # A paragraph that is shown whole fits into one message with its heading.
 LONGEST_PASSAGE = 3000
+MOST_FURTHER = 3
 # A sentence that is as sure as this stands alone; a doubtful one takes a neighbour with it that is
 # at least this share as likely. On our test questions 0.8 and 0.1 hit .793, these .803.
 _SURE = 0.95
@@ -85,10 +86,46 @@ def choose_quote(
     readout, spans = snapshot.readouts[number], snapshot.layout.pages[number].sentences
     if question.bare:
         return Quote(readout, spans[0].start, spans[0].end, score)
-    features = sentence_features(question, vectors, number, snapshot)
-    chances = softmax(features @ np.array([weights[name] for name in SENTENCE_FEATURES]))
+    chances = sentence_chances(question, vectors, number, snapshot, weights)
     first, last = with_neighbour(chances, spans, readout.text)
     return Quote(readout, spans[first].start, spans[last].end, score)
+
+
+def further_quotes(
+    question: Question,
+    vectors: Vectors,
+    quote: Quote,
+    snapshot: Snapshot,
+    weights: Mapping[str, float],
+) -> tuple[Quote, ...]:
+    """The sentences of a quotation's readout that answer next best, in the order of the text.
+
+    Args:
+        vectors, weights: as for `choose_quote`.
+    """
+    number = snapshot.numbers[quote.readout.id]
+    spans = snapshot.layout.pages[number].sentences
+    chances = sentence_chances(question, vectors, number, snapshot, weights)
+    left = [
+        i
+        for i in np.argsort(-chances, kind="stable").tolist()
+        if (spans[i].end <= quote.start or spans[i].start >= quote.end)
+        and spans[i].end - spans[i].start <= LONGEST_QUOTE
+    ]
+    chosen = [spans[i] for i in sorted(left[:MOST_FURTHER])]
+    return tuple(Quote(quote.readout, span.start, span.end, quote.score) for span in chosen)
+
+
+def sentence_chances(
+    question: Question,
+    vectors: Vectors,
+    number: int,
+    snapshot: Snapshot,
+    weights: Mapping[str, float],
+) -> NDArray[np.float64]:
+    """For each sentence of a readout the probability that it is the one that answers."""
+    features = sentence_features(question, vectors, number, snapshot)
+    return softmax(features @ np.array([weights[name] for name in SENTENCE_FEATURES]))
 
 
 def widened(quote: Quote) -> Quote:

@@ -5,8 +5,8 @@ A file that cannot be read becomes one `Failure`; the others go in.
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -46,6 +46,20 @@ Result: TypeAlias = Recognised | Failure
 
 
 @dataclass(frozen=True)
+class Part:
+    """A text and what is said of it: in a front matter, in a line of JSON, or by a person.
+
+    Attributes:
+        name: of its file, with the line where that has several.
+        head: by the names of a readout's fields; what is left out is recognised from the text.
+    """
+
+    name: str
+    text: str
+    head: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Reader:
     """Reads files with a linker (who is named?), a clock's day, and a date given by hand."""
 
@@ -65,12 +79,18 @@ class Reader:
                 else:
                     yield from self._read_file(file)
 
-    def lines(self, path: Path) -> Iterator[Result]:
-        """The readouts of a JSON Lines file, one a line."""
-        text = _text(path, LARGEST_LINES_FILE)
-        for number, line in enumerate(text.split("\n"), 1):
-            if line.strip():
-                yield _attempt(f"{path.name}:{number}", self._line, line)
+    def recognise(self, part: Part) -> Recognised:
+        """The readout of a text and of what is said of it.
+
+        Raises:
+            DateUnknown: neither says when the call was.
+            ReadoutError: something that is said cannot be used.
+        """
+        if not part.head:
+            found = recognise(part.text, self.linker, self.today, self.on)
+        else:
+            found = self._fields(part.head, part.text)
+        return replace(found, name=part.name)
 
     @staticmethod
     def _inside(folder: Path) -> Iterator[Path]:
@@ -78,48 +98,21 @@ class Reader:
 
     def _read_file(self, path: Path) -> Iterator[Result]:
         try:
-            if path.suffix.lower() in {".jsonl", ".ndjson"}:
-                yield from self.lines(path)
-                return
-            text = _text(path, LARGEST_BYTES)
+            text = _text(path, LARGEST_LINES_FILE if _has_lines(path.name) else LARGEST_BYTES)
         except ReadoutError as error:
             yield Failure(path.name, str(error))
             return
-        if text.startswith("---"):
-            yield _attempt(path.name, self._markdown, text, path.stem)
-        else:
-            yield _attempt(path.name, self._plain, text)
+        yield from map(self._attempt, parts_of(text, path.name))
 
-    def _plain(self, text: str) -> Recognised:
-        return recognise(text, self.linker, self.today, self.on)
-
-    def _markdown(self, text: str, stem: str) -> Recognised:
-        match = _FRONT_MATTER.match(text)
-        if not match:
-            raise ReadoutError("the front matter is not closed: end it with a line of ---")
+    def _attempt(self, part: Part | Failure) -> Result:
+        if isinstance(part, Failure):
+            return part
         try:
-            head = yaml.safe_load(match[1])
-        except (yaml.YAMLError, ValueError) as error:
-            # A ValueError is a date that does not exist, such as 2021-04-31.
-            problem = getattr(error, "problem", None) or error
-            raise ReadoutError(f"the front matter is broken: {problem}") from error
-        if not isinstance(head, dict):
-            raise ReadoutError("the front matter has no `key: value` lines")
-        return self._fields(head, text[match.end() :].strip(), stem)
+            return self.recognise(part)
+        except ReadoutError as error:
+            return Failure(part.name, str(error))
 
-    def _line(self, line: str) -> Recognised:
-        try:
-            head = json.loads(line)
-            json.dumps(head, ensure_ascii=False).encode()  # half a surrogate pair is no text
-        except (ValueError, RecursionError) as error:
-            raise ReadoutError(f"no JSON: {error}") from error
-        if not isinstance(head, dict) or not isinstance(head.get("text"), str):
-            raise ReadoutError('no object with a "text"')
-        names = {"lang": "language", "leaders": "participants", "url": "source_url"}
-        fields = {names.get(str(key), str(key)): value for key, value in head.items()}
-        return self._fields(fields, head["text"], "")
-
-    def _fields(self, head: dict[str, Any], text: str, stem: str) -> Recognised:
+    def _fields(self, head: Mapping[str, Any], text: str) -> Recognised:
         """A readout from named fields; what they leave out is recognised from the text."""
         given = self.on or (day(head["date"]) if head.get("date") else None)
         when, why = conclude_date(text, self.today, given)
@@ -130,7 +123,7 @@ class Reader:
         source = str(head.get("source") or head.get("source_url") or "")
         known = source_in(source or text, self.linker.gazetteer)
         readout = Readout(
-            id=str(head.get("id") or stem or make_id(when, people, language, text)),
+            id=str(head.get("id") or make_id(when, people, language, text)),
             title=title,
             text=text,
             date=when,
@@ -160,11 +153,61 @@ class Reader:
         return name
 
 
-def _attempt(name: str, read: Callable[..., Recognised], *arguments: str) -> Result:
+def parts_of(content: str, name: str) -> Iterator[Part | Failure]:
+    """What a file of a name holds: a text with or without front matter, or one a line of JSON."""
+    if _has_lines(name):
+        yield from _lines(content, name)
+    elif content.startswith("---"):
+        yield _part(name, content, _document)
+    else:
+        yield Part(name, content)
+
+
+def _has_lines(name: str) -> bool:
+    return Path(name).suffix.lower() in {".jsonl", ".ndjson"}
+
+
+def _lines(content: str, name: str) -> Iterator[Part | Failure]:
+    for number, line in enumerate(content.split("\n"), 1):
+        if line.strip():
+            yield _part(f"{name}:{number}", line, _line)
+
+
+def _part(name: str, content: str, read: Callable[[str, str], Part]) -> Part | Failure:
     try:
-        return replace(read(*arguments), name=name)
+        return read(name, content)
     except ReadoutError as error:
         return Failure(name, str(error))
+
+
+def _document(name: str, content: str) -> Part:
+    """A text under its front matter; its id is that of the file, unless it says another."""
+    match = _FRONT_MATTER.match(content)
+    if not match:
+        raise ReadoutError("the front matter is not closed: end it with a line of ---")
+    try:
+        head = yaml.safe_load(match[1])
+    except (yaml.YAMLError, ValueError) as error:
+        # A ValueError is a date that does not exist, such as 2021-04-31.
+        problem = getattr(error, "problem", None) or error
+        raise ReadoutError(f"the front matter is broken: {problem}") from error
+    if not isinstance(head, dict):
+        raise ReadoutError("the front matter has no `key: value` lines")
+    named = {"id": head.get("id") or Path(name).stem}
+    return Part(name, content[match.end() :].strip(), head | named)
+
+
+def _line(name: str, line: str) -> Part:
+    try:
+        head = json.loads(line)
+        json.dumps(head, ensure_ascii=False).encode()  # half a surrogate pair is no text
+    except (ValueError, RecursionError) as error:
+        raise ReadoutError(f"no JSON: {error}") from error
+    if not isinstance(head, dict) or not isinstance(head.get("text"), str):
+        raise ReadoutError('no object with a "text"')
+    names = {"lang": "language", "leaders": "participants", "url": "source_url"}
+    fields = {names.get(str(key), str(key)): value for key, value in head.items()}
+    return Part(name, head["text"], fields)
 
 
 def _text(path: Path, most: int) -> str:
@@ -174,14 +217,31 @@ def _text(path: Path, most: int) -> str:
         ReadoutError: it is missing, too large, a PDF, binary or in another encoding, or a web page.
     """
     try:
-        size = path.stat().st_size
-        if size > most:
-            raise ReadoutError(
-                f"{size / 1e6:.1f} MB is too large for a readout (at most {most / 1e6:.0f} MB)"
-            )
+        check_size(path.stat().st_size, most)
         content = path.read_bytes()
     except OSError as error:
         raise ReadoutError(f"cannot be read: {error.strerror}") from error
+    return decoded(content)
+
+
+def check_size(size: int, most: int = LARGEST_BYTES) -> None:
+    """Refuse what is too large to be a readout.
+
+    Raises:
+        ReadoutError: it has more than `most` bytes.
+    """
+    if size > most:
+        raise ReadoutError(
+            f"{size / 1e6:.1f} MB is too large for a readout (at most {most / 1e6:.0f} MB)"
+        )
+
+
+def decoded(content: bytes) -> str:
+    """The text of a file's content.
+
+    Raises:
+        ReadoutError: it is a PDF, binary, empty or in another encoding, or a web page.
+    """
     if content.startswith(b"%PDF"):
         raise ReadoutError("this is a PDF: copy its text into a .txt or .md file")
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):

@@ -22,6 +22,7 @@ class Readout:
     Attributes:
         participants: person ids of the gazetteer, or a name as written where it has none.
         kind: `readout` (official), `news`, or `summary` (this project's own words).
+        call_id: the call it was tied to; "" when that is the one of its own day and people.
     """
 
     id: str
@@ -34,6 +35,7 @@ class Readout:
     source_url: str = ""
     licence: str = ""
     kind: Kind = "readout"
+    call_id: str = ""
 
     def __post_init__(self) -> None:
         if not _ID.fullmatch(self.id):
@@ -55,8 +57,8 @@ class Readout:
 
     @property
     def call(self) -> str:
-        """The id of the call: readouts of the same day and people tell of one call."""
-        return "_".join((self.date.isoformat(), *sorted(self.participants)))
+        """The id of the call: the one it was tied to, else made of its own day and people."""
+        return self.call_id or "_".join((self.date.isoformat(), *sorted(self.participants)))
 
     @property
     def digest(self) -> str:

@@ -1,18 +1,25 @@
 """Settings of the archive, from LEADER_CALLS_… in the environment or a .env file."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Annotated, Self
 
 from platformdirs import user_data_path
-from pydantic import Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from index.errors import SettingsError
+from index.web.fetching import AGENT
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 PREFIX = "LEADER_CALLS_"
+
+
+def _agent(value: str) -> str:
+    if not (value.isascii() and value.isprintable() and value.strip()):
+        raise ValueError("must be a line in ASCII, like LeaderCalls/0.1 (+https://example.org)")
+    return value.strip()
 
 
 class ArchiveSettings(BaseSettings):
@@ -29,6 +36,12 @@ class ArchiveSettings(BaseSettings):
     database: str = Field("", description="database URL; SQLite in the home when empty")
     model: str = Field("", description="model folder or hub name; the bundled model when empty")
     starter: bool = Field(True, description="fill an empty database with the starter corpus")
+    sources: Path | None = Field(
+        None, description="file of the sources that are watched; data/sources.toml when empty"
+    )
+    user_agent: Annotated[str, AfterValidator(_agent)] = Field(
+        AGENT, description="how servers are told who reads them: a name and an address"
+    )
 
     @property
     def database_url(self) -> str:
@@ -55,6 +68,6 @@ class ArchiveSettings(BaseSettings):
 
 def _line(detail: "ErrorDetails") -> str:
     name = PREFIX + "_".join(map(str, detail["loc"])).upper()
-    value = "" if name.endswith("TOKEN") else f" {detail['input']!r}"
+    value = "" if name.endswith(("TOKEN", "SECRET")) else f" {detail['input']!r}"
     message = detail["msg"].removeprefix("Value error, ")
     return f"{name}{value}: {message[0].lower()}{message[1:]}"

@@ -4,6 +4,7 @@ Built from the store, cached on disk under a key of corpus, model and gazetteer,
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -59,6 +60,11 @@ class Snapshot:
         """The vectors of at most `SAMPLE` windows, evenly from all over the corpus."""
         step = -(-len(self.window_vectors) // SAMPLE) or 1
         return self.window_vectors[::step].astype(np.float32)
+
+    @cached_property
+    def spread(self) -> Counter[str]:
+        """In how many readouts each concept occurs."""
+        return Counter(key for page in self.layout.pages for key in page.everything)
 
     @cached_property
     def romanised(self) -> Romanised:

@@ -5,7 +5,7 @@ import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,20 +17,12 @@ from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from numpy.typing import NDArray
 from sqlalchemy import (
-    JSON,
-    Column,
+    ColumnElement,
     Connection,
-    Date,
-    DateTime,
     Engine,
-    Index,
-    LargeBinary,
-    MetaData,
     Row,
-    String,
-    Table,
-    Text,
     create_engine,
+    delete,
     event,
     exists,
     func,
@@ -42,35 +34,11 @@ from sqlalchemy.exc import ArgumentError, IntegrityError, SQLAlchemyError
 
 from index.errors import StoreError
 from index.readout import Readout
+from index.schema import readouts, vectors, versions
 
-metadata = MetaData()
-readouts = Table(
-    "readouts",
-    metadata,
-    Column("id", String(200), primary_key=True),
-    Column("digest", String(64), nullable=False, unique=True),
-    Column("call", Text, nullable=False),
-    Column("title", Text, nullable=False),
-    Column("text", Text, nullable=False),
-    Column("date", Date, nullable=False),
-    Column("participants", JSON, nullable=False),
-    Column("language", String(2), nullable=False),
-    Column("source", Text, nullable=False),
-    Column("source_url", Text, nullable=False),
-    Column("licence", Text, nullable=False),
-    Column("kind", String(16), nullable=False),
-    Column("added_at", DateTime(timezone=True), nullable=False),
-    Index("readouts_date", "date"),
-    Index("readouts_call", "call"),
-)
-vectors = Table(
-    "vectors",
-    metadata,
-    Column("model", String(120), primary_key=True),
-    Column("text_hash", String(64), primary_key=True),
-    Column("vector", LargeBinary, nullable=False),
-)
-_FIELDS = [column for column in readouts.c if column.name not in {"digest", "call", "added_at"}]
+_DERIVED = {"digest", "call", "added_at", "announced_at"}
+FIELDS = [column for column in readouts.c if column.name not in _DERIVED]
+"""The columns that a readout is made of."""
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _MOST_VARIABLES = 500
 LOCK_SECONDS = 30.0
@@ -78,7 +46,7 @@ _PASSWORD = re.compile(r":.*@", re.DOTALL)
 
 
 class Store:
-    """Readouts and vectors in a database.
+    """Readouts and vectors in a database, and the connections that chats and outbox share.
 
     Raises:
         StoreError: by every method, when the database cannot be reached or written.
@@ -98,42 +66,67 @@ class Store:
             raise _store_error(url, error) from error
         return store
 
-    def add(self, readout: Readout) -> str:
+    def add(self, readout: Readout, *, quietly: bool = False) -> str:
         """Add a readout, once. Returns the id under which its text is stored.
+
+        Args:
+            quietly: subscribers are not told of it.
 
         Raises:
             StoreError: the id belongs to another text.
         """
-        with self._writing() as connection:
-            return self._add(connection, readout)
+        with self.writing() as connection:
+            return self._add(connection, readout, quietly)
 
-    def add_all(self, new: Iterable[Readout]) -> list[str]:
+    def add_all(self, new: Iterable[Readout], *, quietly: bool = False) -> list[str]:
         """Add readouts in one transaction: all of them, or none when one is refused."""
-        with self._writing() as connection:
-            return [self._add(connection, readout) for readout in new]
+        with self.writing() as connection:
+            return [self._add(connection, readout, quietly) for readout in new]
+
+    def remove(self, ids: Sequence[str]) -> int:
+        """Remove readouts by their ids, with their earlier texts; how many there were."""
+        with self.writing() as connection:
+            connection.execute(delete(versions).where(versions.c.readout_id.in_(ids)))
+            removed = connection.execute(delete(readouts).where(readouts.c.id.in_(ids)))
+            return removed.rowcount
 
     def readouts(self) -> list[Readout]:
         """All readouts, the oldest call first."""
-        statement = select(*_FIELDS).order_by(readouts.c.date, readouts.c.id)
-        with self._reading() as connection:
-            return [_readout(row) for row in connection.execute(statement)]
+        return self._select()
+
+    def between(self, first: date, last: date) -> list[Readout]:
+        """The readouts of calls on some days, the oldest first."""
+        return self._select(readouts.c.date.between(first, last))
+
+    def _select(self, *conditions: ColumnElement[bool]) -> list[Readout]:
+        statement = select(*FIELDS).where(*conditions).order_by(readouts.c.date, readouts.c.id)
+        with self.reading() as connection:
+            return [readout_of(row) for row in connection.execute(statement)]
+
+    def holder(self, digest: str) -> str | None:
+        """The id of the readout whose text has a hash, or had before its source changed it."""
+        now = select(readouts.c.id).where(readouts.c.digest == digest)
+        before = select(versions.c.readout_id).where(versions.c.digest == digest)
+        with self.reading() as connection:
+            return connection.scalar(now) or connection.scalar(before)
 
     def is_empty(self) -> bool:
         """Whether there is no readout at all."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return not connection.scalar(select(exists().select_from(readouts)))
 
     def state(self) -> tuple[int, str]:
-        """Changes whenever a readout is added: the number of readouts and the newest one's time."""
+        """Changes whenever a readout is added or its text changed: their number and the last time."""
         statement = select(func.count(), func.max(readouts.c.added_at)).select_from(readouts)
-        with self._reading() as connection:
+        changed = select(func.max(versions.c.replaced_at))
+        with self.reading() as connection:
             count, newest = connection.execute(statement).one()
-        return int(count), str(newest)
+            return int(count), f"{newest} {connection.scalar(changed)}"
 
     def vectors(self, model: str, hashes: Sequence[str]) -> dict[str, NDArray[np.float16]]:
         """The stored vectors of a model for text hashes; missing ones are left out."""
         found: dict[str, NDArray[np.float16]] = {}
-        with self._reading() as connection:
+        with self.reading() as connection:
             for start in range(0, len(hashes), _MOST_VARIABLES):
                 some = hashes[start : start + _MOST_VARIABLES]
                 statement = select(vectors.c.text_hash, vectors.c.vector).where(
@@ -154,7 +147,7 @@ class Store:
         if not rows:
             return
         try:
-            with self._writing() as connection:
+            with self.writing() as connection:
                 connection.execute(insert(vectors), rows)
         except StoreError:
             # Another process has just stored the same vectors: they are equal.
@@ -165,7 +158,7 @@ class Store:
         """Give the connections back."""
         self.engine.dispose()
 
-    def _add(self, connection: Connection, readout: Readout) -> str:
+    def _add(self, connection: Connection, readout: Readout, quietly: bool) -> str:
         same_text = select(readouts.c.id).where(readouts.c.digest == readout.digest)
         if known := connection.scalar(same_text):
             return str(known)
@@ -173,11 +166,15 @@ class Store:
             raise StoreError(
                 f"{readout.id}: this id belongs to another text: give the new readout another id"
             )
-        connection.execute(insert(readouts).values(_row(readout)))
+        row = row_of(readout)
+        if quietly:
+            row |= {"announced_at": row["added_at"]}
+        connection.execute(insert(readouts).values(row))
         return readout.id
 
     @contextmanager
-    def _reading(self) -> Iterator[Connection]:
+    def reading(self) -> Iterator[Connection]:
+        """A connection that only reads."""
         try:
             with self.engine.connect() as connection:
                 yield connection
@@ -185,7 +182,8 @@ class Store:
             raise _store_error(str(self.engine.url), error) from error
 
     @contextmanager
-    def _writing(self) -> Iterator[Connection]:
+    def writing(self) -> Iterator[Connection]:
+        """A connection whose changes are all kept, or none when the block is left by an error."""
         try:
             with self._writer.begin() as connection:
                 yield connection
@@ -213,10 +211,10 @@ def _engine(url: str) -> Engine:
             "sqlite:////folder/leader-calls.db or postgresql+psycopg://user@host/name"
         ) from error
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, pool_pre_ping=True)
+        return create_engine(parsed, pool_pre_ping=True, hide_parameters=True)
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(parsed, connect_args={"timeout": LOCK_SECONDS})
+    engine = create_engine(parsed, connect_args={"timeout": LOCK_SECONDS}, hide_parameters=True)
     event.listen(engine, "connect", _on_connect)
     event.listen(engine, "begin", _on_begin)
     return engine
@@ -250,8 +248,9 @@ def _on_begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def _row(readout: Readout) -> dict[str, Any]:
-    return {column.name: getattr(readout, column.name) for column in _FIELDS} | {
+def row_of(readout: Readout) -> dict[str, Any]:
+    """A readout as a row of its table, added now."""
+    return {column.name: getattr(readout, column.name) for column in FIELDS} | {
         "participants": list(readout.participants),
         "digest": readout.digest,
         "call": readout.call,
@@ -259,7 +258,8 @@ def _row(readout: Readout) -> dict[str, Any]:
     }
 
 
-def _readout(row: Row[Any]) -> Readout:
+def readout_of(row: Row[Any]) -> Readout:
+    """The readout of a row of `FIELDS`."""
     fields = dict(row._mapping)
     return Readout(**(fields | {"participants": tuple(fields["participants"])}))
 

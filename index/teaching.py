@@ -44,7 +44,7 @@ def train(
     work: Annotated[
         Path | None, typer.Option(help="Where an unfinished training stays.  [default: TO.work]")
     ] = None,
-    steps: Annotated[int, typer.Option(min=1, help="Steps on translations.")] = 3000,
+    steps: Annotated[int, typer.Option(min=1, help="Steps on translations.")] = 1200,
     answer_steps: Annotated[int, typer.Option(min=1, help="Steps on questions.")] = 700,
     seed: int = 1,
     without: Annotated[

@@ -1,19 +1,17 @@
 """The bot in a chat, over HTTP, answering from a few calls."""
 
-import asyncio
-import threading
 from collections.abc import Callable, Iterator
 
 import pytest
-from pydantic import SecretStr
 
-from bot.app import build
-from bot.settings import Settings
 from bot.wording import Wording
 from index.archive import Archive
+from index.gazetteer import Gazetteer
+from index.linking import Linker
 from index.text import Language
 from tests.botapi import BotApi, Message, User
 from tests.botapi.client import TOKEN, png
+from tests.bots import chatting, opened, toast, with_button
 from tests.calls import CALLS, GAZA_EN, GAZA_FA
 
 LIBYA = "foreign fighters in Libya"
@@ -21,24 +19,15 @@ GAZA = "aid for the people of Gaza"
 
 
 @pytest.fixture(scope="module")
-def api(small: Archive, tmp_path_factory: pytest.TempPathFactory) -> Iterator[BotApi]:
-    """A server with the bot polling it, in a thread of its own as in a process of its own."""
-    with BotApi(TOKEN, privacy=False) as server:
-        home = tmp_path_factory.mktemp("bot")
-        app = build(Settings(token=SecretStr(TOKEN), api=server.url, home=home), small)
-        loop = asyncio.new_event_loop()
+def archive(linker: Linker, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
+    with opened(tmp_path_factory.mktemp("bot"), linker) as made:
+        yield made
 
-        def poll() -> None:
-            asyncio.set_event_loop(loop)
-            app.run_polling(stop_signals=None, timeout=5, poll_interval=0)
 
-        thread = threading.Thread(target=poll)
-        thread.start()
-        server.wait_for_call("getUpdates")
+@pytest.fixture(scope="module")
+def api(archive: Archive) -> Iterator[BotApi]:
+    with chatting(archive, privacy=False) as server:
         yield server
-        loop.call_soon_threadsafe(app.stop_running)
-        thread.join(20)
-        assert not thread.is_alive()
 
 
 @pytest.fixture
@@ -52,8 +41,8 @@ def maryam(api: BotApi) -> User:
 
 
 @pytest.fixture
-def say_en(small: Archive) -> Wording:
-    return Wording("en", small.linker.gazetteer)
+def say_en(gazetteer: Gazetteer) -> Wording:
+    return Wording("en", gazetteer)
 
 
 def stands_in_a_readout(text: str) -> bool:
@@ -65,13 +54,13 @@ def stands_in_a_readout(text: str) -> bool:
     ("code", "language"), [("fa", "fa"), ("fa-IR", "fa"), ("en", "en"), ("de", "en"), (None, "en")]
 )
 def test_commands_are_answered_in_the_users_language(
-    command: str, code: str | None, language: Language, api: BotApi, small: Archive
+    command: str, code: str | None, language: Language, api: BotApi, gazetteer: Gazetteer
 ) -> None:
     user = api.user("Reader", language_code=code)
     user.say(command)
-    say = Wording(language, small.linker.gazetteer)
-    message = {"/start": "example-1", "/help": "help"}.get(command.split()[0], "unknown-command")
-    assert say(message) in user.next_message().text
+    say = Wording(language, gazetteer)
+    message = {"/start": "start", "/help": "help"}.get(command.split()[0], "unknown-command")
+    assert say(message) == user.next_message().text
 
 
 @pytest.mark.parametrize(
@@ -92,8 +81,7 @@ def test_the_button_shows_the_other_readout(code: str, api: BotApi) -> None:
     user = api.user("Reader", language_code=code)
     user.say(GAZA)
     answer = user.next_message()
-    button, _passage = answer.button_texts
-    assert user.press(answer, button)
+    assert user.press(answer, answer.button_texts[0])
     other = user.next_message()
     assert other.reply_to == answer.id
     assert answer.quotes[0] in GAZA_EN.text
@@ -106,10 +94,7 @@ def test_the_button_shows_the_other_readout(code: str, api: BotApi) -> None:
 def test_a_button_of_a_readout_that_is_gone_says_so(data: str, sara: User, say_en: Wording) -> None:
     sara.say(GAZA)
     answer = sara.next_message()
-    keyboard = {"inline_keyboard": [[{"text": "Old", "callback_data": data}]]}
-    pressed = sara.press(Message({**answer.raw, "reply_markup": keyboard}), "Old")
-    assert pressed
-    assert pressed["text"] == say_en("gone")
+    assert toast(sara, with_button(answer, data), "Old") == say_en("gone")
     sara.expect_silence(0.2)
 
 

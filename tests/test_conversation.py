@@ -37,7 +37,18 @@ def test_a_new_date_takes_the_place_of_the_old(linker: Linker) -> None:
     )
 
 
-@pytest.mark.parametrize("text", ["When was that?", "کی بود این؟", "who called, he or they?"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "When was that?",
+        "when?",
+        "کی بود این؟",
+        "کی بود؟",
+        "تاریخش کی بود؟",
+        "چه روزی بود؟",
+        "who called, he or they?",
+    ],
+)
 def test_a_question_that_points_back_asks_about_the_call(text: str, linker: Linker) -> None:
     assert made_whole(text, LIBYA, linker).call == "call-1"
 
@@ -54,6 +65,8 @@ def test_he_is_one_of_those_named_before(linker: Linker) -> None:
         "درباره غزه چی گفتن؟",
         "And what did the leaders of the European Union say about the price of gas in winter?",
         "hello",
+        "آخرین تماس",
+        "when in 2021?",
     ],
 )
 def test_a_question_of_its_own_stays_as_it_is(text: str, linker: Linker) -> None:

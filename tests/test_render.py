@@ -8,14 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from telegram import MessageEntity
 
+from bot.answers import MOST_CALLS, MOST_LISTED, render_answer
 from bot.render import (
     LONGEST_MESSAGE,
-    MOST_CALLS,
-    MOST_LISTED,
     QUOTATIONS,
     Draft,
     Message,
-    render_answer,
     render_quote,
     utf16_length,
 )
@@ -158,9 +156,11 @@ def test_an_answer_says_who_when_what_and_whence(small: Archive) -> None:
 def test_a_button_offers_the_other_readout(small: Archive) -> None:
     answer = small.ask("aid for the people of Gaza")
     message = render_answer(answer, Wording("en", small.linker.gazetteer))
-    (text, data), (whole, _) = message.buttons
-    assert whole == "The whole paragraph"
-    assert text == "The same call in Persian (White House)"
+    (text, data), (passage, _), (whole, _), *follow = message.buttons
+    assert text == "The same call in Persian · White House"
+    assert passage == "The whole paragraph"
+    assert whole == "Full English text · White House"
+    assert [label for label, _ in follow] == ["🔔 Follow Gaza"]
     _, language, digest, start, end = data.split(":")
     assert language == "en"
     readout = small.find(digest)
@@ -193,7 +193,10 @@ def test_nothing_found_names_what_was_sought_and_is_near(
     assert first == say("nothing-found")
     assert looked_for in second
     assert len([line for line in rest if line.startswith("•")]) == len(answer.nearest) > 0
-    assert message.entities == message.buttons == ()
+    assert message.entities == ()
+    assert [data for _, data in message.buttons] == [
+        f"call:{say.language}:{readout.digest[:16]}" for readout in answer.nearest
+    ]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -202,6 +205,20 @@ def test_an_empty_question_gets_an_example(language: Language, gazetteer: Gazett
     message = render_answer(Answer(Question("?", language), False, 0.0), say)
     assert say("example-1") in message.text
     assert message.keyboard is None
+
+
+@pytest.mark.parametrize("text", ["xyzzy", "hello", "okay then", "مرسی", "thank you"])
+def test_a_few_words_that_ask_nothing_get_an_example(text: str, gazetteer: Gazetteer) -> None:
+    say = Wording("en", gazetteer)
+    message = render_answer(Answer(Question(text, "en"), False, 0.01), say)
+    assert message.text == say("too-short", example=say("example-1"))
+
+
+def test_words_that_are_like_something_are_no_greeting(gazetteer: Gazetteer) -> None:
+    say = Wording("en", gazetteer)
+    for text, probability in (("vanilla harvest", 0.3), ("how to bake a bread", 0.01)):
+        message = render_answer(Answer(Question(text, "en"), False, probability), say)
+        assert message.text.startswith(say("nothing-found"))
 
 
 def test_persian_headings_have_persian_names(gazetteer: Gazetteer) -> None:
@@ -231,7 +248,7 @@ def test_a_readout_without_a_source_says_so(
         ("How many times did Putin and Biden call?", "No readout here answers that."),
         ("How many times did Biden call?", "One call in the readouts here."),
         ("Who did Biden call in April 2024?", "On the other end: Benjamin Netanyahu."),
-        ("Which calls did Macron have in 2019?", "One call, the latest first:\n• Emmanuel Macron"),
+        ("Which calls did Macron have in 2019?", "One call:\n• Emmanuel Macron"),
         (
             "آخرین تماس مکرون",
             "تازه‌ترین تماس در متن‌های موجود: ولادیمیر پوتین و امانوئل مکرون، ۱۲ اسفند",
@@ -277,9 +294,8 @@ def test_what_was_sought_has_its_dates(question: str, sought: str, small: Archiv
 def test_a_button_offers_the_paragraph_of_the_quotation(small: Archive) -> None:
     answer = small.ask("foreign fighters in Libya")
     message = render_answer(answer, Wording("en", small.linker.gazetteer))
-    text, data = message.buttons[-1]
+    data = dict(message.buttons)["The whole paragraph"]
     *_, digest, start, end = data.split(":")
-    assert text == "The whole paragraph"
     readout = small.find(digest)
     assert readout == LIBYA_EN
     shown = readout.text[int(start) : int(end)]

@@ -17,7 +17,8 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import create_engine, inspect, text
 
 from index.errors import StoreError
-from index.store import Store, metadata
+from index.schema import metadata
+from index.store import Store
 from tests.conftest import make_readout
 
 ROOT = Path(__file__).parent.parent

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.render import Draft, Message, render_answer
+from bot.answers import render_answer
+from bot.render import Draft, Message
 from bot.terminal import BAR, as_text
 from bot.wording import Wording
 from index.archive import Archive

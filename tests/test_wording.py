@@ -33,10 +33,12 @@ class Variables(Visitor):
 
 
 def messages(language: str) -> dict[str, ast.Message]:
-    source = (LOCALES / language / "messages.ftl").read_text("utf-8")
-    parts = FluentParser().parse(source).body
+    files = sorted((LOCALES / language).glob("*.ftl"))
+    parts = [part for file in files for part in FluentParser().parse(file.read_text("utf-8")).body]
     assert not [part for part in parts if isinstance(part, ast.Junk)]
-    return {part.id.name: part for part in parts if isinstance(part, ast.Message)}
+    named = [part for part in parts if isinstance(part, ast.Message)]
+    assert len(named) == len({part.id.name for part in named})
+    return {part.id.name: part for part in named}
 
 
 def variables(message: ast.Message) -> set[str]:

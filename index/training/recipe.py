@@ -20,7 +20,7 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 
 from index.errors import TrainingError
-from index.training.calls import Lessons, Passage
+from index.training.calls import Lesson, Lessons, Passage
 from index.training.card import write_card
 from index.training.course import Batches, Rates, run
 from index.training.pairs import OWN, Pair, Pairs
@@ -35,10 +35,12 @@ from index.training.watch import Watch
 
 log = logging.getLogger(__name__)
 
-BATCH = {"sentences": 96, "words": 192, "english": 32}
+BATCH = {"sentences": 96, "words": 192, "english": 32, "both_ways": 160}
 MAX_PIECES = 256
 HELD_OUT = "held_out.json"
 CHECKPOINT = "checkpoint.pt"
+ALMOST_EQUAL = 0.97
+RIVALS = 4096
 
 
 @dataclass(frozen=True)
@@ -46,11 +48,12 @@ class Plan:
     """What a run does. The same plan and text give the same weights on the same machine."""
 
     seed: int = 1
-    english_pieces: int = 20_500
-    persian_pieces: int = 14_000
-    translating: Rates = field(default_factory=lambda: Rates(3000, 1e-3, 5e-5, warmup=200))
+    english_pieces: int = 19_500
+    persian_pieces: int = 16_000
+    translating: Rates = field(default_factory=lambda: Rates(1200, 1e-3, 5e-5, warmup=100))
     answering: Rates = field(default_factory=lambda: Rates(700, 2e-4, 3e-5, warmup=40))
-    contrast: float = 0.2
+    both_ways: Rates = field(default_factory=lambda: Rates(240, 2e-4, 2e-5, warmup=20))
+    contrast: float = 0.5
     keep: float = 1.0
     scale: float = 20.0
 
@@ -84,6 +87,7 @@ def make(teacher: Path, corpus: Corpus, plan: Plan, work: Path, output: Path) ->
         "started": lambda folder: start(teacher, corpus, plan, folder),
         "translating": lambda folder: teach_translations(teacher, corpus, plan, folder, watch),
         "answering": lambda folder: teach_answers(teacher, corpus, plan, folder, watch),
+        "both_ways": lambda folder: teach_both_ways(teacher, corpus, plan, folder, watch),
     }
     last: Path | None = None
     for name, course in courses.items():
@@ -160,14 +164,37 @@ def teach_answers(teacher: Path, corpus: Corpus, plan: Plan, folder: Path, watch
     log.info("%d questions with passages", len(lessons))
 
     def loss(step: int) -> Tensor:
-        lesson = lessons[step]
-        questions = student(student.ids(lesson.questions, MAX_PIECES))
-        passages = student(student.ids(lesson.passages, MAX_PIECES))
-        found = contrast(questions, passages, plan.scale, lesson.open)
+        found = _lesson_loss(student, lessons[step], plan)
         found = found + plan.keep * sentences.keep_loss(student, step)
         return found + sentences.loss(student, step // 2, plan) if step % 2 else found
 
     _take(student, loss, plan.answering, plan, folder, watch)
+
+
+def teach_both_ways(teacher: Path, corpus: Corpus, plan: Plan, folder: Path, watch: Watch) -> None:
+    """Draw English sentences to their Persian translations and away from the batch's others.
+
+    So far only Persian looked for English; a Persian text near to many English ones was not
+    noticed. Every third step the questions go on beside it.
+    """
+    student = Student(folder, device())
+    guide = SentenceTransformer(str(teacher), device=device())
+    alike = encode(guide, [passage.text["en"].partition("\n")[2] for passage in corpus.taught])
+    lessons = Lessons(corpus.taught, alike.cpu().numpy().astype(np.float32), plan.seed + 1)
+    sentences = Translations(corpus.sentences, student, guide, "both_ways", plan)
+
+    def loss(step: int) -> Tensor:
+        found = sentences.loss(student, step, plan, both_ways=True)
+        found = found + plan.keep * sentences.keep_loss(student, step)
+        return found + _lesson_loss(student, lessons[step // 3], plan) if step % 3 == 2 else found
+
+    _take(student, loss, plan.both_ways, plan, folder, watch)
+
+
+def _lesson_loss(student: Student, lesson: Lesson, plan: Plan) -> Tensor:
+    questions = student(student.ids(lesson.questions, MAX_PIECES))
+    passages = student(student.ids(lesson.passages, MAX_PIECES))
+    return contrast(questions, passages, plan.scale, lesson.open)
 
 
 def _take(
@@ -229,18 +256,28 @@ class Translations:
         self.batches = Batches(list(map(len, self.persian)), BATCH[kind], plan.seed)
         self.kept = Batches(list(map(len, self.english)), BATCH["english"], plan.seed)
 
-    def loss(self, student: Student, turn: int, plan: Plan) -> Tensor:
-        """1 − cosine to the targets, plus in-batch contrast in both directions.
+    def loss(self, student: Student, turn: int, plan: Plan, *, both_ways: bool = False) -> Tensor:
+        """1 − cosine to the targets, plus contrast with the other targets and `RIVALS` more.
 
-        Pairs of a batch with the same English side are not contrasted.
+        Targets are fixed, so that a text can be held against many more than those of its batch
+        at the price of a matrix product. Those almost equal to its own are left out.
+
+        Args:
+            both_ways: hold each target against the other texts of the batch, too.
         """
         batch = self.batches[turn]
         vectors = student([self.persian[i] for i in batch])
         target = self.targets[[self.target_of[i] for i in batch]]
         near: Tensor = 1 - (vectors * target).sum(-1).mean()
-        same = (target @ target.T > 0.999).fill_diagonal_(False)
-        equal = [(i, j) for i, j in same.nonzero().tolist()]
-        return near + plan.contrast * contrast(vectors, target, plan.scale, equal)
+        rivals = self.targets[torch.randint(len(self.targets), (RIVALS,))]
+        others = torch.cat([target, rivals])
+        equal = (target @ others.T > ALMOST_EQUAL).fill_diagonal_(False)
+        logits = (vectors @ others.T * plan.scale).masked_fill(equal, -1e4)
+        labels = torch.arange(len(batch), device=logits.device)
+        far = nn.functional.cross_entropy(logits, labels)
+        if both_ways:
+            far = far + nn.functional.cross_entropy(logits[:, : len(batch)].T, labels)
+        return near + plan.contrast * far
 
     def keep_loss(self, student: Student, turn: int) -> Tensor:
         """1 − cosine of English texts to the teacher's vectors of them."""

@@ -1,0 +1,5 @@
+"""`python -m bot` is `leader-calls`."""
+
+from bot.cli import main
+
+main()

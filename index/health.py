@@ -1,0 +1,48 @@
+"""Whether the database works: looked at for `leader-calls doctor`."""
+
+from dataclasses import dataclass
+
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from index.errors import StoreError
+from index.store import Store
+
+
+@dataclass(frozen=True)
+class DatabaseHealth:
+    """What a database holds: the migration it is at, and how many readouts."""
+
+    migration: str
+    readouts: int
+
+
+def database_health(url: str) -> DatabaseHealth:
+    """Look at a database; like every command this creates it or brings it up to date first.
+
+    Raises:
+        StoreError: it cannot be reached, is of a newer version, or cannot be written.
+    """
+    store = Store.open(url)
+    try:
+        _write(store)
+        with store.engine.connect() as connection:
+            migration = MigrationContext.configure(connection).get_current_revision()
+        return DatabaseHealth(migration or "", store.state()[0])
+    finally:
+        store.close()
+
+
+def _write(store: Store) -> None:
+    """Write something and take it back."""
+    writer = store.engine.execution_options(writes=True)
+    try:
+        with writer.connect() as connection:
+            connection.execute(text("CREATE TABLE doctor (number INTEGER)"))
+            connection.rollback()
+    except SQLAlchemyError as error:
+        reason = str(getattr(error, "orig", None) or error).split("\n")[0]
+        raise StoreError(
+            f"the database cannot be written: {reason}; let the bot's user write to it"
+        ) from error
