@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from numpy.typing import NDArray
 from safetensors.torch import load_file
 from scipy.sparse import csr_matrix
 from sentence_transformers import SentenceTransformer
@@ -39,6 +41,7 @@ from index.training.tokenizer import (
     learn_persian_pieces,
     persian_normalizer,
 )
+from index.training.whitening import evened, whiten
 
 DATA = Path(__file__).parent.parent / "data"
 PAIRS = [
@@ -144,18 +147,41 @@ def made(teacher: Path, corpus: Corpus, tmp_path_factory: pytest.TempPathFactory
     return folder / "model"
 
 
-def test_a_student_learns_to_put_persian_where_the_teacher_puts_english(
-    teacher: Path, made: Path
-) -> None:
+def test_a_student_learns_to_put_persian_where_it_puts_english(made: Path) -> None:
     student = SentenceTransformer(str(made), device="cpu", model_kwargs={"dtype": torch.float32})
-    english = SentenceTransformer(str(teacher), device="cpu")
     pairs = PAIRS[:4]
     persian_vectors = student.encode([pair.persian for pair in pairs])
-    target = english.encode([pair.english for pair in pairs])
+    target = student.encode([pair.english for pair in pairs])
     assert persian_vectors.dtype == np.float32
     assert (persian_vectors @ target.T).argmax(1).tolist() == [0, 1, 2, 3]
     other_spelling = student.encode("رئيس جمهور با پادشاه تماس گرفت")
     assert np.allclose(other_spelling, persian_vectors[0], atol=1e-5)
+
+
+@pytest.mark.parametrize("power", [0.0, 0.4, 1.0])
+def test_whitening_evens_out_how_much_directions_vary(power: float) -> None:
+    chance = np.random.default_rng(1)
+    vectors = chance.standard_normal((500, 6)) * [9, 5, 3, 2, 1, 0.5] + 4
+    matrix, middle = evened(vectors, power)
+
+    def spread(of: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.linalg.svd(of - of.mean(0), compute_uv=False)
+
+    before, after = spread(vectors), spread((vectors - middle) @ matrix)
+    assert np.allclose(after / after[0], (before / before[0]) ** (1 - power))
+
+
+def test_a_whitened_model_has_a_linear_layer_more_and_unit_vectors(
+    teacher: Path, tmp_path: Path
+) -> None:
+    folder = Path(shutil.copytree(teacher, tmp_path / "model"))
+    texts = [pair.english for pair in PAIRS]
+    whiten(folder, texts, 0.5)
+    plain, whitened = (SentenceTransformer(str(f), device="cpu") for f in (teacher, folder))
+    assert len(list(whitened)) == len(list(plain)) + 2
+    vectors = whitened.encode(texts)
+    assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-3)
+    assert not np.allclose(vectors, plain.encode(texts), atol=0.01)
 
 
 def test_the_same_text_gives_the_same_pieces_each_time() -> None:

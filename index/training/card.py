@@ -35,6 +35,7 @@ def write_card(
     questions: int,
     pieces: tuple[int, int],
     steps: tuple[int, int],
+    whitening: float,
     seed: int,
     held_out: dict[str, float],
 ) -> None:
@@ -44,6 +45,7 @@ def write_card(
         passages, questions: how many were taught in the last course.
         pieces: English and Persian pieces.
         steps: steps on translations and on questions.
+        whitening: the power of the last step.
         held_out: figures of `Watch` at the end.
     """
     sources = (*sources, Source("calls", passages, OWN))
@@ -59,6 +61,7 @@ def write_card(
         persian=f"{pieces[1]:,}",
         steps=f"{steps[0]:,}",
         answer_steps=f"{steps[1]:,}",
+        whitening=f"{whitening:g}",
         seed=seed,
         held_out=figures,
     )

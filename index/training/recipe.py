@@ -32,10 +32,11 @@ from index.training.tokenizer import (
     learn_persian_pieces,
 )
 from index.training.watch import Watch
+from index.training.whitening import whiten
 
 log = logging.getLogger(__name__)
 
-BATCH = {"sentences": 96, "words": 192, "english": 32, "both_ways": 160}
+BATCH = {"sentences": 96, "words": 192, "english": 32}
 MAX_PIECES = 256
 HELD_OUT = "held_out.json"
 CHECKPOINT = "checkpoint.pt"
@@ -52,10 +53,10 @@ class Plan:
     persian_pieces: int = 16_000
     translating: Rates = field(default_factory=lambda: Rates(1200, 1e-3, 5e-5, warmup=100))
     answering: Rates = field(default_factory=lambda: Rates(700, 2e-4, 3e-5, warmup=40))
-    both_ways: Rates = field(default_factory=lambda: Rates(240, 2e-4, 2e-5, warmup=20))
     contrast: float = 0.5
     keep: float = 1.0
     scale: float = 20.0
+    whitening: float = 0.4
 
 
 @dataclass(frozen=True)
@@ -87,13 +88,16 @@ def make(teacher: Path, corpus: Corpus, plan: Plan, work: Path, output: Path) ->
         "started": lambda folder: start(teacher, corpus, plan, folder),
         "translating": lambda folder: teach_translations(teacher, corpus, plan, folder, watch),
         "answering": lambda folder: teach_answers(teacher, corpus, plan, folder, watch),
-        "both_ways": lambda folder: teach_both_ways(teacher, corpus, plan, folder, watch),
     }
     last: Path | None = None
     for name, course in courses.items():
         last = _once(work / name, last, course)
     assert last is not None
-    shrink(last, output)
+    own = corpus.pairs.held_out + [passage.pair() for passage in corpus.taught]
+    texts = [text for pair in own for text in (pair.english, pair.persian)]
+    shutil.copytree(last, output, dirs_exist_ok=True)
+    whiten(output, texts, plan.whitening)
+    shrink(output)
     describe(corpus, plan, json.loads((output / HELD_OUT).read_text()), output)
     (output / HELD_OUT).unlink()
 
@@ -109,6 +113,7 @@ def describe(corpus: Corpus, plan: Plan, held_out: dict[str, float], folder: Pat
         questions=sum(len(passage.questions) for passage in corpus.taught),
         pieces=(len(vocabulary) - persian, persian),
         steps=(plan.translating.steps, plan.answering.steps),
+        whitening=plan.whitening,
         seed=plan.seed,
         held_out=held_out,
     )
@@ -169,26 +174,6 @@ def teach_answers(teacher: Path, corpus: Corpus, plan: Plan, folder: Path, watch
         return found + sentences.loss(student, step // 2, plan) if step % 2 else found
 
     _take(student, loss, plan.answering, plan, folder, watch)
-
-
-def teach_both_ways(teacher: Path, corpus: Corpus, plan: Plan, folder: Path, watch: Watch) -> None:
-    """Draw English sentences to their Persian translations and away from the batch's others.
-
-    So far only Persian looked for English; a Persian text near to many English ones was not
-    noticed. Every third step the questions go on beside it.
-    """
-    student = Student(folder, device())
-    guide = SentenceTransformer(str(teacher), device=device())
-    alike = encode(guide, [passage.text["en"].partition("\n")[2] for passage in corpus.taught])
-    lessons = Lessons(corpus.taught, alike.cpu().numpy().astype(np.float32), plan.seed + 1)
-    sentences = Translations(corpus.sentences, student, guide, "both_ways", plan)
-
-    def loss(step: int) -> Tensor:
-        found = sentences.loss(student, step, plan, both_ways=True)
-        found = found + plan.keep * sentences.keep_loss(student, step)
-        return found + _lesson_loss(student, lessons[step // 3], plan) if step % 3 == 2 else found
-
-    _take(student, loss, plan.both_ways, plan, folder, watch)
 
 
 def _lesson_loss(student: Student, lesson: Lesson, plan: Plan) -> Tensor:
@@ -256,14 +241,11 @@ class Translations:
         self.batches = Batches(list(map(len, self.persian)), BATCH[kind], plan.seed)
         self.kept = Batches(list(map(len, self.english)), BATCH["english"], plan.seed)
 
-    def loss(self, student: Student, turn: int, plan: Plan, *, both_ways: bool = False) -> Tensor:
+    def loss(self, student: Student, turn: int, plan: Plan) -> Tensor:
         """1 − cosine to the targets, plus contrast with the other targets and `RIVALS` more.
 
         Targets are fixed, so that a text can be held against many more than those of its batch
         at the price of a matrix product. Those almost equal to its own are left out.
-
-        Args:
-            both_ways: hold each target against the other texts of the batch, too.
         """
         batch = self.batches[turn]
         vectors = student([self.persian[i] for i in batch])
@@ -274,10 +256,7 @@ class Translations:
         equal = (target @ others.T > ALMOST_EQUAL).fill_diagonal_(False)
         logits = (vectors @ others.T * plan.scale).masked_fill(equal, -1e4)
         labels = torch.arange(len(batch), device=logits.device)
-        far = nn.functional.cross_entropy(logits, labels)
-        if both_ways:
-            far = far + nn.functional.cross_entropy(logits[:, : len(batch)].T, labels)
-        return near + plan.contrast * far
+        return near + plan.contrast * nn.functional.cross_entropy(logits, labels)
 
     def keep_loss(self, student: Student, turn: int) -> Tensor:
         """1 − cosine of English texts to the teacher's vectors of them."""

@@ -78,15 +78,14 @@ def write_student(
     _update(folder / "tokenizer_config.json", tokenizer_class="PreTrainedTokenizerFast")
 
 
-def shrink(folder: Path, output: Path) -> None:
-    """Copy a SentenceTransformer folder with its weights as float16.
+def shrink(folder: Path) -> None:
+    """Store the weights of a SentenceTransformer folder as float16.
 
     The configuration still says float32: there is no fast float16 on a CPU, so loading widens.
     """
-    shutil.copytree(folder, output, dirs_exist_ok=True)
-    weights = load_file(output / "model.safetensors")
-    halves = {name: weight.half().contiguous() for name, weight in weights.items()}
-    save_file(halves, output / "model.safetensors", metadata={"format": "pt"})
+    for file in sorted(folder.rglob("*.safetensors")):
+        halves = {name: weight.half().contiguous() for name, weight in load_file(file).items()}
+        save_file(halves, file, metadata={"format": "pt"})
 
 
 def _update(path: Path, **values: object) -> None:
