@@ -18,7 +18,7 @@ from telegram.ext import (
     filters,
 )
 
-from bot import admin, ask, browse, inline, subscribe, welcome
+from bot import admin, ask, browse, comparing, inline, subscribe, welcome
 from bot.life import LIFE, Life, serve_webhook
 from bot.limits import Limits
 from bot.membership import on_membership, on_moved
@@ -32,6 +32,7 @@ from index.archive import Archive
 from index.errors import SettingsError
 from index.outbox import Outbox
 from index.people import People
+from index.web import Web
 
 log = logging.getLogger(__name__)
 
@@ -97,6 +98,7 @@ def make_desk(settings: Settings, archive: Archive, metrics: Metrics) -> Desk:
         metrics=metrics,
         limits=Limits(settings.answers_a_minute, time.monotonic),
         now=now,
+        web=Web(settings.user_agent),
     )
 
 
@@ -136,6 +138,7 @@ def _add_buttons(application: Bot) -> None:
         browse.TEXT: browse.on_text,
         browse.CALLS: browse.on_calls_page,
         browse.PICK: browse.on_pick,
+        comparing.COMPARE: comparing.on_compare,
         subscribe.FOLLOW: subscribe.on_follow,
         subscribe.MINE: subscribe.on_mine,
         subscribe.EDIT: subscribe.on_edit,

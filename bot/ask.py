@@ -12,13 +12,13 @@ from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 
 from bot.answers import render_answer, render_more
+from bot.earlier import dated
 from bot.limits import Verdict
 from bot.metrics import Outcome
 from bot.pace import Pace
 from bot.render import Message, render_quote
 from bot.sending import reply
 from bot.telling import (
-    Desk,
     archive_of,
     desk_of,
     people_of,
@@ -27,6 +27,7 @@ from bot.telling import (
     wording,
 )
 from index.answer import Answer
+from index.archive import Archive
 from index.conversation import Turn
 from index.errors import QuoteError
 from index.quoting import Quote
@@ -162,10 +163,12 @@ def _outcome(found: Answer) -> Outcome:
 async def on_other_readout(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
     """Quote the same call from another readout, or the whole paragraph."""
     press = pressed(update, context, 3)
-    quote = _quote_of(press.values, desk_of(context))
+    archive = archive_of(context)
+    quote = await asyncio.to_thread(_quote_of, press.values, archive)
     await press.answer(None if quote else press.say("gone"))
     if quote:
-        await press.reply(render_quote(quote, press.say), quoting=True)
+        message = dated(render_quote(quote, press.say), quote.readout, archive, press.say)
+        await press.reply(message, quoting=True)
 
 
 async def on_more(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -184,7 +187,7 @@ async def on_more(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
 async def on_about_call(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
     """Let the next question be about one call."""
     press = pressed(update, context, 1)
-    readout = archive_of(context).find(press.values[0])
+    readout = await asyncio.to_thread(archive_of(context).find, press.values[0])
     await press.answer(None if readout else press.say("gone"))
     if readout:
         turn = Turn("", readout.call)
@@ -194,10 +197,10 @@ async def on_about_call(update: Update, context: ContextTypes.DEFAULT_TYPE) -> N
         await press.reply(asks, quoting=True)
 
 
-def _quote_of(place: tuple[str, ...], desk: Desk) -> Quote | None:
+def _quote_of(place: tuple[str, ...], archive: Archive) -> Quote | None:
     """The quotation of a button's digest, start and end, or None when its readout is gone."""
     digest, start, end = place
-    readout = desk.archive.find(digest)
+    readout = archive.find(digest)
     if readout is None:
         return None
     try:

@@ -1,13 +1,16 @@
 """Looking around: the latest calls, one call, the whole of a readout."""
 
 import asyncio
+import re
 
 from telegram import Update
 from telegram.ext import ContextTypes
 
 from bot.announcing import render_summary
 from bot.catalogue import Choice, is_choice, list_message, picks_message
+from bot.earlier import dated
 from bot.render import Button, Message, button_data, mark
+from bot.sides import compare_row
 from bot.telling import archive_of, people_of, pressed, say_to, tell
 from bot.whole import page_message, pages_of
 from bot.wording import Wording
@@ -20,6 +23,8 @@ CALL = r"^call:(fa|en):[0-9a-f]{16}$"
 TEXT = r"^(text|page):(fa|en):[0-9a-f]{16}:\d{1,9}$"
 CALLS = r"^calls:(fa|en):\d{1,9}:(|q\d{1,9}|y\d{4}|(person|place|topic):.+)$"
 PICK = r"^pick:(fa|en):(calls|follow):(person|place|topic|year):\d{1,9}$"
+
+_MARK = re.compile(r"[0-9a-f]{16}")
 
 
 async def on_latest(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -87,12 +92,14 @@ async def on_text(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
     press = pressed(update, context, 2)
     digest, page = press.values[0], int(press.values[1])
     archive = archive_of(context)
-    readout = archive.find(digest)
+    readout = await asyncio.to_thread(archive.find, digest)
     call = await asyncio.to_thread(call_named, archive, digest) if readout else None
     if readout is None or call is None or page >= len(pages_of(readout)):
         await press.answer(press.say("gone"))
         return
     message = page_message(readout, call, page, press.say)
+    message = dated(message, readout, archive, press.say)
+    message = message.with_rows(compare_row(call, archive, press.say))
     await press.answer()
     if str(press.query.data).startswith("page:"):
         await press.replace(message)
@@ -133,13 +140,15 @@ def follow_button(key: str, say: Wording) -> Button:
 
 def call_named(archive: Archive, name: str) -> Call | None:
     """The call with an id, or that a readout tells of which buttons name so."""
-    for number, readout in enumerate(archive.snapshot.readouts):
-        if name in (readout.call, mark(readout)):
-            return calls_of(archive.snapshot, [number])[0]
-    return None
+    snapshot = archive.snapshot
+    named = (n for n, r in enumerate(snapshot.readouts) if name in (r.call, mark(r)))
+    number = next(named, None)
+    if number is None and _MARK.fullmatch(name) and (earlier := archive.find(name)):
+        number = snapshot.numbers.get(earlier.id)
+    return None if number is None else calls_of(snapshot, [number])[0]
 
 
 async def _card(call: Call, archive: Archive, say: Wording) -> Message:
     snapshot, gazetteer = archive.snapshot, archive.linker.gazetteer
     summary = await asyncio.to_thread(summarise, call, say.language, snapshot, gazetteer)
-    return render_summary(summary, say, new=False)
+    return render_summary(summary, say, new=False).with_rows(compare_row(call, archive, say))

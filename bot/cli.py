@@ -2,11 +2,13 @@
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from enum import Enum
 from typing import Annotated, Any
 
 import typer
 
+import index.gathering
 import index.measuring
 import index.teaching
 from bot import doctor as examination
@@ -15,14 +17,27 @@ from bot.answers import MOST_CALLS, render_answer
 from bot.explain import understood, weighed
 from bot.render import render_quote
 from bot.settings import Settings
+from bot.sides import compare_message
 from bot.terminal import as_text
 from bot.wording import Wording, jalali_date
 from index.answer import Answer
 from index.archive import Archive, Search
 from index.cli import app, errors, open_archive, output, progress_bar
-from index.errors import LeaderCallsError, SettingsError
+from index.compare import compare as sides_beside
+from index.errors import LeaderCallsError, ReadoutError, SettingsError
 from index.facts import Fact
 from index.quoting import Quote
+from index.subjects import Call, calls_of
+
+# No message of a terminal is too long.
+ENDLESS = 10**6
+
+
+class Reading(Enum):
+    """A language to read in."""
+
+    EN = "en"
+    FA = "fa"
 
 
 @app.command()
@@ -59,6 +74,34 @@ def chat() -> None:
             answer = archive.ask(question, turn)
             _print("", answer, archive)
             turn = answer.turn if answer.found else turn
+
+
+@app.command()
+def compare(
+    call: Annotated[
+        str, typer.Argument(help="The id of a call or of a readout, or how a call's id begins.")
+    ],
+    language: Annotated[Reading, typer.Option(help="The language to tell it in.")] = Reading.EN,
+) -> None:
+    """Show what each side of a call speaks of and the other leaves out, sentence by sentence."""
+    with open_archive() as archive:
+        found = _call_meant(calls_of(archive.snapshot), call)
+        say = Wording(language.value, archive.linker.gazetteer)
+        sides = sides_beside(found, say.language, archive.snapshot, archive.linker.gazetteer)
+        if sides is None:
+            raise ReadoutError(f"{found.id}: only one side of this call is here: add the other's")
+        output.print(as_text(compare_message(sides, found, say, ENDLESS)), markup=False)
+
+
+def _call_meant(calls: Sequence[Call], name: str) -> Call:
+    named = [c for c in calls if name == c.id or any(name == r.id for r in c.readouts)]
+    found = named or [call for call in calls if call.id.startswith(name)]
+    if not found:
+        raise ReadoutError(f"{name!r}: no call or readout has this id: look with leader-calls list")
+    if len(found) > 1:
+        some = ", ".join(call.id for call in found[:5])
+        raise ReadoutError(f"{name!r} is the beginning of {len(found)} calls: {some}: write more")
+    return found[0]
 
 
 @app.command()

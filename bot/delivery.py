@@ -10,7 +10,6 @@ import logging
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any, TypeVar
 
 from telegram import MessageEntity
@@ -187,8 +186,7 @@ class Delivery:
             self._last.popitem(last=False)
 
     async def _postpone(self, parcel: Parcel, wait: float) -> None:
-        until = self._desk.now() + timedelta(seconds=wait)
-        await asyncio.to_thread(self._desk.outbox.postpone, parcel, until)
+        await asyncio.to_thread(self._desk.outbox.postpone, parcel, wait)
 
     async def _wait_as_told(self, parcel: Parcel, wait: float) -> None:
         """A 429: this chat waits for as long as it says; a second in a row is meant for all."""

@@ -18,7 +18,10 @@ from bot.logs import Discretion
 from bot.settings import Settings
 from index.encoder import Encoder, SentenceEncoder
 from index.errors import LeaderCallsError, SettingsError
-from index.health import database_health
+from index.gazetteer import Gazetteer
+from index.health import database_health, failing_sources
+from index.resources import data_folder
+from index.sources import open_outlets
 
 GOOD, BAD, OPEN = "✓", "✗", "–"
 FREE_BYTES = 1e9
@@ -99,6 +102,7 @@ def _examined(settings: Settings, around: Surroundings) -> Iterator[Finding]:
     yield _model(settings, around)
     yield _cache(settings)
     yield _disk(settings, around)
+    yield _sources(settings)
 
 
 def _telegram(settings: Settings, around: Surroundings) -> Iterator[Finding]:
@@ -223,3 +227,22 @@ def _disk(settings: Settings, around: Surroundings) -> Finding:
     if free < FREE_BYTES:
         return Finding(BAD, f"{said}, less than {FREE_BYTES / 1e9:.0f}; make room")
     return Finding(GOOD, said)
+
+
+def _sources(settings: Settings) -> Finding:
+    if not settings.watch:
+        return Finding(OPEN, "sources: none is watched; LEADER_CALLS_WATCH=yes changes that")
+    try:
+        gazetteer = Gazetteer.load(data_folder() / "gazetteer")
+        watched = open_outlets(settings.sources, gazetteer).watched
+        failing = failing_sources(settings.database_url)
+    except LeaderCallsError as error:
+        return Finding(BAD, f"sources: {str(error).splitlines()[0]}")
+    problems = [f"{one.id} ({failing[one.id]})" for one in watched if one.id in failing]
+    if problems:
+        return Finding(
+            BAD,
+            f"sources: {len(problems)} of {len(watched)} fail, among them {problems[0]}; "
+            "`leader-calls sources` shows all",
+        )
+    return Finding(GOOD, f"sources: {len(watched)} are watched, none has failed")

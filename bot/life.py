@@ -16,6 +16,7 @@ from bot.menu import set_menu
 from bot.ready import checks_of
 from bot.settings import Settings
 from bot.telling import DESK, Desk
+from bot.watching import Watch
 from bot.web import Bot, Webhook, WebServer, set_webhook
 from index.archive import Archive
 from index.encoder import Progress, SentenceEncoder
@@ -62,6 +63,9 @@ class Life:
             asyncio.create_task(_keep_model(desk.archive, lambda: ArchiveSettings.read().model)),
             asyncio.create_task(set_menu(application.bot, desk)),
         ]
+        if self._settings.watch:
+            watch = Watch.of(desk, application.bot)
+            self._tasks.append(asyncio.create_task(watch.run()))
 
     def _stop(self, application: Bot) -> None:
         """Stop; a send or an embedding that hangs does not keep the process alive.

@@ -88,6 +88,7 @@ class Settings(ArchiveSettings):
     admins: Annotated[frozenset[int], NoDecode, BeforeValidator(_user_ids)] = Field(
         frozenset(), description="Telegram ids of the users who may administer the bot"
     )
+    watch: bool = Field(False, description="look at the sources of new calls while the bot runs")
     answers_a_minute: int = Field(
         20, ge=1, description="questions that one user may ask in a minute"
     )

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Self
 
 from telegram.error import TelegramError
 from telegram.ext import ExtBot
@@ -17,9 +17,10 @@ from bot.wording import Wording
 from index.drafts import Drafts
 from index.errors import LeaderCallsError
 from index.harvest import Harvest, Look
+from index.news import judge
 from index.reading import Part
 from index.sifting import Found
-from index.sources import Outlet, Outlets
+from index.sources import Outlet, Outlets, open_outlets
 
 log = logging.getLogger(__name__)
 
@@ -35,14 +36,31 @@ class Watch:
         # When a server that asked us to stay away may be asked again.
         self._not_before: dict[str, datetime] = {}
 
+    @classmethod
+    def of(cls, desk: Desk, bot: ExtBot[Any]) -> Self:
+        """A watch over the sources of the settings.
+
+        Raises:
+            SettingsError: the list of sources cannot be used.
+        """
+        outlets = open_outlets(desk.settings.sources, desk.archive.linker.gazetteer)
+        return cls(desk, bot, Harvest(desk.archive, desk.web, judge, desk.now), outlets)
+
     async def run(self) -> None:
-        """Look at each source when it is due; trouble with the database is waited out."""
-        while True:
-            try:
-                await self.step()
-            except LeaderCallsError as error:
-                log.error("the sources wait: %s", error)
-            await asyncio.sleep(IDLE_SECONDS)
+        """Look at each source when it is due, until cancelled; trouble is waited out."""
+        log.info("watching %d sources", len(self._outlets.watched))
+        try:
+            while True:
+                await self._step_or_wait()
+                await asyncio.sleep(IDLE_SECONDS)
+        finally:
+            self._harvest.stop()
+
+    async def _step_or_wait(self) -> None:
+        try:
+            await self.step()
+        except LeaderCallsError as error:
+            log.error("the sources wait: %s", error)
 
     async def step(self) -> None:
         """Look at every source that is due now."""

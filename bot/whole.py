@@ -56,7 +56,9 @@ def page_message(readout: Readout, call: Call, page: int, say: Wording) -> Messa
         for n, label in beside
         if 0 <= n < len(pages)
     ]
-    others = [[text_button(other, say)] for other in call.readouts if other.id != readout.id]
+    others = [
+        [text_button(other, say)] for other in call.readouts if other.digest != readout.digest
+    ]
     ask = (say("ask-about"), button_data("about", say, mark(readout)))
     return proven(draft.done(), [pages[page]]).with_rows(turns, *others[:3], [ask])
 

@@ -10,13 +10,15 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from index import moving
 from index.archive import Archive
 from index.encoder import Progress as OnProgress
-from index.errors import LeaderCallsError
+from index.errors import LeaderCallsError, ReadoutError
 from index.reading import Failure, Reader
 from index.readout import Readout, day
 from index.recognise import Recognised
 from index.settings import ArchiveSettings
+from index.store import Store
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -107,6 +109,48 @@ def _add_one(archive: Archive, found: Recognised, quietly: bool) -> Failure | No
     ]
     output.print("\n".join(lines), markup=False)
     return None
+
+
+@app.command()
+def export(
+    file: Annotated[Path, typer.Argument(help="The JSON Lines file to write.")],
+    with_users: Annotated[
+        bool, typer.Option(help="Also chats, what they follow, and what they were told.")
+    ] = False,
+) -> None:
+    """Write all that the database knows into a file: readouts, sources; users only if asked."""
+    with _open_store(file) as store:
+        counts = moving.export(store, file, users=with_users)
+    for name, count in counts.items():
+        output.print(f"{name}s: {count}", markup=False)
+
+
+@app.command("import")
+def import_file(
+    file: Annotated[Path, typer.Argument(help="A file that `export` has written.")],
+) -> None:
+    """Take over what a file has and the database has not; what is there stays as it is."""
+    with _open_store(file) as store:
+        moved = moving.take_over(store, file)
+    for name in sorted(moved.new | moved.known):
+        counts = f"{moved.new[name]} new, {moved.known[name]} known"
+        output.print(f"{name}s: {counts}", markup=False)
+    for refused in moved.refused:
+        errors.print(f"failed {file.name}:{refused.line}: {refused.reason}", markup=False)
+    if moved.refused:
+        raise typer.Exit(1)
+
+
+@contextmanager
+def _open_store(file: Path) -> Iterator[Store]:
+    """The database as it is, without the starter corpus; trouble with a file is a line."""
+    store = Store.open(ArchiveSettings.read().database_url)
+    try:
+        yield store
+    except OSError as error:
+        raise ReadoutError(f"{file}: {error.strerror}: name another file") from error
+    finally:
+        store.close()
 
 
 @app.command("list")

@@ -99,7 +99,7 @@ def last_look(state: State) -> str:
     if not state.failures:
         return f"good, {state.checked_at:%Y-%m-%d %H:%M}"
     good = f"{state.succeeded_at:%Y-%m-%d %H:%M}" if state.succeeded_at else "never"
-    return f"failed {state.failures} times, last good one {good}: {state.problem}"
+    return f"failures in a row: {state.failures}, last good look: {good}; {state.problem}"
 
 
 def print_looks(looks: Iterable[Look]) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from http import HTTPStatus
+from threading import Event
 
 from index.archive import Archive
 from index.errors import FetchError, LeaderCallsError, StoreError
@@ -59,6 +60,11 @@ class Harvest:
         self.polls = Polls(archive.store, now)
         self._archive, self._web, self._now = archive, web, now
         self._sieve = Sieve(archive.linker, web, judge, now)
+        self._stopped = Event()
+
+    def stop(self) -> None:
+        """End a look that is under way in another thread after its present article."""
+        self._stopped.set()
 
     def look(self, outlet: Outlet, since: date | None = None, *, dry_run: bool = False) -> Look:
         """Read a source, and store what is new and surely a call.
@@ -113,7 +119,7 @@ class Harvest:
         for entry in entries:
             if outcome := self._passed_over(entry, outlet, known, since):
                 yield Found(entry, outcome)
-            elif not left:
+            elif not left or self._stopped.is_set():
                 yield Found(entry, "later")
             else:
                 left -= 1

@@ -1,12 +1,13 @@
-"""Whether the database works: looked at for `leader-calls doctor`."""
+"""Whether the database and the sources work: looked at for `leader-calls doctor`."""
 
 from dataclasses import dataclass
 
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from index.errors import StoreError
+from index.schema import sources
 from index.store import Store
 
 
@@ -30,6 +31,21 @@ def database_health(url: str) -> DatabaseHealth:
         with store.engine.connect() as connection:
             migration = MigrationContext.configure(connection).get_current_revision()
         return DatabaseHealth(migration or "", store.state()[0])
+    finally:
+        store.close()
+
+
+def failing_sources(url: str) -> dict[str, str]:
+    """The sources whose last look failed, by id, and why.
+
+    Raises:
+        StoreError: the database cannot be reached or is of a newer version.
+    """
+    store = Store.open(url)
+    try:
+        with store.reading() as connection:
+            failing = select(sources.c.id, sources.c.problem).where(sources.c.failures > 0)
+            return {row.id: row.problem for row in connection.execute(failing)}
     finally:
         store.close()
 

@@ -182,10 +182,11 @@ class Outbox:
         with self._store.writing() as connection:
             self._mark(connection, parcel.rows, state="sent", message_id=message)
 
-    def postpone(self, parcel: Parcel, until: datetime) -> None:
-        """It is to be tried again."""
+    def postpone(self, parcel: Parcel, seconds: float) -> None:
+        """It is to be tried again after some seconds."""
         state = "waiting" if parcel.message is None else "stale"
-        later = {"due_at": until, "attempts": parcel.attempts + 1}
+        due = self._now() + timedelta(seconds=seconds)
+        later = {"due_at": due, "attempts": parcel.attempts + 1}
         with self._store.writing() as connection:
             self._mark(connection, parcel.rows, state=state, **later)
 

@@ -63,7 +63,12 @@ class Readout:
     @property
     def digest(self) -> str:
         """A hash of the text alone: the same text is the same readout."""
-        return hashlib.sha256(self.text.strip().encode()).hexdigest()
+        return digest_of(self.text)
+
+
+def digest_of(text: str) -> str:
+    """The hash that a text is known by, without white space around it."""
+    return hashlib.sha256(text.strip().encode()).hexdigest()
 
 
 def day(value: object) -> date:

@@ -116,7 +116,7 @@ class Store:
             return not connection.scalar(select(exists().select_from(readouts)))
 
     def state(self) -> tuple[int, str]:
-        """Changes whenever a readout is added or its text changed: their number and the last time."""
+        """Changes whenever a readout is added or its text changed: number, and times of both."""
         statement = select(func.count(), func.max(readouts.c.added_at)).select_from(readouts)
         changed = select(func.max(versions.c.replaced_at))
         with self.reading() as connection:

@@ -77,7 +77,11 @@ def homes_of(readouts: Iterable[Readout], gazetteer: Gazetteer) -> frozenset[str
 
 
 def topics_of(
-    pages: Sequence[Page], homes: Collection[str], snapshot: Snapshot, gazetteer: Gazetteer
+    pages: Sequence[Page],
+    homes: Collection[str],
+    snapshot: Snapshot,
+    gazetteer: Gazetteer,
+    most: int = MOST_TOPICS,
 ) -> tuple[str, ...]:
     """The places and topics that a call's readouts name, by how often here and how rarely else.
 
@@ -101,7 +105,7 @@ def topics_of(
         return kind * counts[key] * log(total / (1 + snapshot.spread[key]))
 
     kept = named - wider - twins
-    return tuple(sorted(kept, key=lambda key: (-weight(key), key))[:MOST_TOPICS])
+    return tuple(sorted(kept, key=lambda key: (-weight(key), key))[:most])
 
 
 def tells_little(key: str, homes: Collection[str], gazetteer: Gazetteer) -> bool:

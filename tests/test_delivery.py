@@ -109,12 +109,12 @@ async def test_each_reader_gets_the_summary_in_their_language(
     assert "ولادیمیر پوتین و رجب" in persian.text
     assert "9 April 2021 (20 Farvardin 1400)" in english.text
     assert "۲۰ فروردین ۱۴۰۰" in persian.text
-    assert "Topics: Libya" in english.text or "Libya" in english.text
+    assert "Libya" in english.text
     assert all(quote in LIBYA_EN.text for quote in english.quotes)
     assert all(quote in LIBYA_FA.text for quote in persian.quotes)
     assert english.quotes
     assert persian.quotes
-    assert [text[:5] for text in english.button_texts] == ["Whole", "Whole", "Ask a"]
+    assert [text.split()[0] for text in english.button_texts] == ["Full", "Full", "Ask"]
 
 
 async def test_the_other_sides_readout_is_an_update_of_the_message(
@@ -203,7 +203,8 @@ def _wait(desk: Desk) -> int:
     """For how many seconds the only row was put off."""
     with desk.archive.store.reading() as connection:
         row = connection.execute(select(outbox)).one()
-    return round((row.due_at - row.changed_at).total_seconds())
+    waits: float = (row.due_at - row.changed_at).total_seconds()
+    return round(waits)
 
 
 def _due_in(desk: Desk, seconds: float) -> bool:

@@ -1,5 +1,6 @@
 """`leader-calls doctor`: what works is said, what is broken is said with what to do."""
 
+import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -13,6 +14,7 @@ import bot.cli  # noqa: F401 - adds the command
 from bot.doctor import BAD, GOOD, OPEN, Surroundings, findings
 from index.cli import app
 from index.encoder import Encoder, SentenceEncoder
+from index.polls import Polls
 from index.store import Store
 from tests.botapi import BotApi
 from tests.botapi.client import TOKEN, call, wait_until
@@ -74,6 +76,7 @@ def test_all_is_well(home: Path) -> None:
         "✓ model: words, 64 dimensions, 32 questions a second",
         f"✓ snapshots: {home}/snapshots can be written",
         f"✓ disk: 5.0 GB free at {home}",
+        "– sources: none is watched; LEADER_CALLS_WATCH=yes changes that",
     ]
 
 
@@ -232,3 +235,19 @@ def test_the_command_ends_well_where_all_is_well(
     monkeypatch.setattr("bot.doctor.Surroundings", lambda: well)
     result = CliRunner().invoke(app, ["doctor"])
     assert (result.exit_code, BAD in result.stdout) == (0, False)
+
+
+def test_sources_that_are_watched(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    set_all(monkeypatch, WATCH="yes")
+    assert re.fullmatch(r"✓ sources: \d+ are watched, none has failed", look()["sources"])
+    store = Store.open(f"sqlite:///{home}/leader-calls.db")
+    Polls(store, lambda: datetime.now(UTC)).failed("kremlin", "it answers 500")
+    store.close()
+    found = look()
+    assert bad(found) == {"sources"}
+    assert "fail, among them kremlin (it answers 500); `leader-calls sources`" in found["sources"]
+
+
+def test_a_list_of_sources_that_cannot_be_used(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    set_all(monkeypatch, WATCH="yes", SOURCES=str(home / "none.toml"))
+    assert "none.toml cannot be read: No such file" in look()["sources"]

@@ -211,7 +211,7 @@ def test_what_is_postponed_comes_when_it_is_time(
 ) -> None:
     people.subscribe(7, "all")
     publish(store, outbox, LIBYA_EN)
-    outbox.postpone(take(outbox), clock() + timedelta(seconds=30))
+    outbox.postpone(take(outbox), 30)
     assert outbox.take() is None
     clock.forward(seconds=31)
     parcel = take(outbox)
@@ -343,7 +343,8 @@ def test_an_announcement_that_is_cut_short_is_made_again_whole(
     outbox_clock_now(outbox)
     calls = [call_of(LIBYA_EN), call_of(GAZA_EN)]
 
-    real, announced = Outbox._announce, []
+    real = Outbox._announce
+    announced: list[Call] = []
 
     def dies_at_the_second(self: Outbox, connection: Connection, call: Call, new: set[str]) -> int:
         if announced:

@@ -29,7 +29,7 @@ STOP_SECONDS = 5
 
 
 def start(api: BotApi, home: Path, token: str = TOKEN) -> "subprocess.Popen[bytes]":
-    names = {"HOME": str(home), "TOKEN": token, "API": api.url}
+    names = {"HOME": str(home), "TOKEN": token, "API": api.url, "ANSWERS_A_MINUTE": "10000"}
     env = os.environ | {f"LEADER_CALLS_{name}": value for name, value in names.items()}
     with (home / "log.txt").open("wb") as log:
         return subprocess.Popen([COMMAND, "serve"], env=env, cwd=home, stdout=log, stderr=log)

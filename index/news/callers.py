@@ -1,7 +1,7 @@
 """Leaders in a text: by name, by office, in lists, and those that the gazetteer does not know."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, TypeAlias
@@ -16,7 +16,10 @@ Head: TypeAlias = Literal["head_of_state", "head_of_government", "crown_prince"]
 Linked: TypeAlias = tuple[Mention, Span]
 
 _OPEN_OFFICES: tuple[tuple[Head, str], ...] = (
-    ("head_of_government", r"(?:the |our |hon'?ble )?(?<!deputy )(?<!vice )(?:prime minister|pm|premier|chancellor)"),
+    (
+        "head_of_government",
+        r"(?:the |our |hon'?ble )?(?<!deputy )(?<!vice )(?:prime minister|pm|premier|chancellor)",
+    ),
     (
         "head_of_state",
         r"(?:the |hh the |hm the |h\.?h\.? )?(?<!vice )(?<!vice-)"
@@ -67,11 +70,23 @@ _NO_NAME = frozenset(
 
 # "Adviser to Iran's Supreme Leader": not the leader is meant.
 _SERVES = re.compile(
-    r"\b(?:advis[eo]r|aide|spokes\w+|envoy|representative|deputy|minister|wife|son|daughter"
-    r"|ambassador|predecessor|greetings|message|letter)s? (?:to|of|for|from) (?:the )?(?:\w+ )?$"
+    r"\b(?:advis[eo]r|aide|spokes\w+|envoy|representative|deputy|(?<!prime )minister|wife|son"
+    r"|daughter|ambassador|predecessor|greetings|message|letter)s? (?:to|of|for|from) (?:the )?"
+    r"(?:\w+ )?$"
     r"|(?<!\w)(?:مشاور|فرستاده|نماینده|همسر|پیام|نامه|سلام) $",
     re.IGNORECASE,
 )
+
+# «نخست‌وزیر جدید عراق», "Iraq's new prime minister": in the way between an office and its country.
+_NEW = re.compile(
+    r"(?<= )(?:new|acting|interim|incoming|outgoing|caretaker|جدید|تازه|کنونی|موقت)(?= )",
+    re.IGNORECASE,
+)
+_HOUSE_OF = {
+    "kremlin": "RU", "elysee": "FR", "white house": "US", "downing street": "GB",
+    "کرملین": "RU", "الیزه": "FR", "کاخ سفید": "US",
+}  # fmt: skip
+_HOUSES = re.compile("|".join(_HOUSE_OF), re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -108,6 +123,7 @@ class Switchboard:
 
     def callers(self, text: str) -> list[Caller]:
         """The leaders named in a folded text, with the places of their names."""
+        text = _NEW.sub(lambda match: " " * len(match[0]), text)
         linked = list(self._linked(text))
         sure = [
             Caller(found[0], *span)
@@ -124,11 +140,23 @@ class Switchboard:
     def side(self, text: str, people: Sequence[str]) -> str | None:
         """Whoever of `people` is named first, by name or by country: "the Turkish side"."""
         named = {caller.start: caller.id for caller in self.callers(text) if caller.id in people}
+        for match in _HOUSES.finditer(text):
+            country = _HOUSE_OF[match[0].lower()]
+            of = [p for p in people if country in self.offices.countries(p)]
+            named |= {match.start(): of[0]} if of else {}
         for mention, (start, _) in self._linked(text):
             country = self._country(mention)
             of = [p for p in people if country and country in self.offices.countries(p)]
             named |= {start: of[0]} if of and start not in named else {}
         return named[min(named)] if named else None
+
+    def country(self, person: str) -> str:
+        """What a person leads: a country or an organisation; the person itself when unknown."""
+        return min(self.offices.countries(person), default=person)
+
+    def sides(self, people: Iterable[str]) -> int:
+        """How many countries and organisations people lead together."""
+        return len({self.country(person) for person in people})
 
     def lower(self, text: str) -> Iterator[int]:
         """Where people are named who hold an office and lead nothing."""
@@ -262,9 +290,10 @@ def _is_open(text: str, span: Span, taken: Sequence[Span]) -> bool:
     """Whether an office word has neither a country nor a name beside it."""
     start, end = span
     for left, right in taken:
-        if left < end and start < right or 0 <= left - end <= 3 and text[end:left].strip(" (") == "":
-            return False
-        if 0 <= start - right <= 2 and text[start].isascii():
+        overlaps = left < end and start < right
+        follows = 0 <= left - end <= 3 and not text[end:left].strip(" (")
+        precedes = 0 <= start - right <= 2 and text[start].isascii()
+        if overlaps or follows or precedes:
             return False
     if re.search(r"(?:دو|سه|چهار|each|both|two) $", text[:start], re.IGNORECASE):
         return False

@@ -1,10 +1,10 @@
-"""The parts of an item that can tell of a call, and the words that do."""
+"""The parts of an item that can tell of a call."""
 
-import re
 from dataclasses import dataclass
 from functools import cached_property
 
 from index.news.item import Item
+from index.news.words import pattern
 from index.sentences import sentence_spans
 from index.text import fold, words
 
@@ -12,39 +12,13 @@ from index.text import fold, words
 _OPENING = 3
 # Lines of fewer words are a time, a place or an agency's name.
 _SHORTEST = 4
+# No readout is longer; what comes after is not read.
+_MOST_CHARACTERS = 20_000
 
-_EN_PHONE = (
-    r"(?:tele)?phone[- ](?:call|conversation|talk|discussion|exchange|contact|consultation|communication)s?"
-    r"|telephonic(?:ally)?|telephone diplomacy|(?:by|via|over|on)(?: the| secure)? (?:tele)?phone"
-    r"|(?:tele)?phon(?:es|ed)\b|phoning|telephones? (?:with|to)\b"
-    r"|\brang\b(?! (?:the|in|out|true|hollow))|\bring(?:s|ing)? up\b"
-    r"|video[- ]call|secure (?:line|call)|\bhung up\b|down the line|call with\b|calls? between\b"
-    r"|(?:held|had|hold|holds|has|receiv\w+|joined|took|takes|on|in|during|place[ds]?|made|makes) "
-    r"(?:\w+ ){0,3}call(?:s)?\b|\bcalls? (?:from|to)\b|\btrilateral call|\bjoint call"
-    r"|\bpm(?:'s)? call\b|'s calls?\b|\btele-?conversation|\btelephoned\b|\bvideo link\b"
-)
-# "called President Putin", not "called for", "called on", "called the attack".
-_EN_CALLED = (
-    r"\bcall(?:ed|s) (?=(?:\w+ ){0,3}(?:president|prime|chancellor|king|sultan|emir|amir))"
-    r"|(?-i:\bcalled (?=[A-Z]))"
-)
-_EN_TALKED = (
-    r"\b(?:speaks|spoke|spoken|talked|conversed)\b(?: (?!to the press)[^\s.,]+){0,5}? (?:with|to)\b"
-    r"|\btalks? to\b"
-)
-_FA_PHONE = (
-    r"تلفنی|تلفن (?:زد|کرد|زدن|زده|می ?زن)|پای تلفن|\bزنگ (?:زد|زدن|زده)|گوشی تلفن|خط تلفن"
-    r"|(?<!خط )\bتماس(?:ی)?(?= (?:با|گرفت|گرفته|گرفتند|داشت|برقرار|تصویری|ویدیویی|ویدئویی))"
-    r"|\bدر (?:یک |این )?تماس(?:ی)?\b(?! (?:است|بود|باشند|هست|نزدیک|مداوم|دایم|بوده|باشیم|هستیم))"
-    r"|\bتلفن\b(?! همراه)"
-)
-_FA_TALKED = r"گفت ?و ?گو(?:ی|یی)?\b|\bصحبت\b|رایزنی|\bمکالمه|\bتبادل نظر"
 
-PHONE = re.compile(f"{_EN_PHONE}|{_EN_CALLED}|{_FA_PHONE}", re.IGNORECASE)
-SPOKE = re.compile(_EN_TALKED, re.IGNORECASE)
-TALKED = re.compile(
-    rf"{_EN_TALKED}|\b(?:conversation|exchange) (?:with|between)\b|{_FA_TALKED}", re.IGNORECASE
-)
+def tells(text: str) -> bool:
+    """Whether a folded text has words for a call or a talk."""
+    return any(pattern(sign).search(text) for sign in ("phone", "spoke", "talked"))
 
 
 @dataclass(frozen=True)
@@ -60,20 +34,28 @@ class Clauses:
         return self.sentences[:_OPENING]
 
     @cached_property
-    def telling(self) -> str:
-        """The first sentence of the opening that tells of a call, or else of a talk; "" none."""
-        for patterns in ((PHONE, SPOKE), (TALKED,)):
-            for sentence in self.opening:
-                if any(pattern.search(sentence) for pattern in patterns):
-                    return sentence
-        return ""
+    def told_at(self) -> int:
+        """The number of the opening's first sentence that tells of a call, or else of a talk.
 
-    @cached_property
+        The first sentence where only the title tells of a call; the length of the opening where
+        nothing does.
+        """
+        for signs in (("phone", "spoke"), ("talked",)):
+            for number, sentence in enumerate(self.opening):
+                if any(pattern(sign).search(sentence) for sign in signs):
+                    return number
+        named = any(pattern(sign).search(self.title) for sign in ("phone", "heading"))
+        return 0 if named else len(self.opening)
+
+    @property
+    def telling(self) -> str:
+        """The sentence that tells of the call; "" none."""
+        return next(iter(self.opening[self.told_at :]), "")
+
+    @property
     def after_telling(self) -> str:
-        """The sentence of the opening after the telling one; "" none."""
-        if self.telling not in self.opening[:-1]:
-            return ""
-        return self.opening[self.opening.index(self.telling) + 1]
+        """The next sentence of the opening; "" none."""
+        return next(iter(self.opening[self.told_at + 1 :]), "")
 
     @property
     def everything(self) -> str:
@@ -83,10 +65,7 @@ class Clauses:
 
 def clauses_of(item: Item) -> Clauses:
     """The title and the sentences; very short lines of the text are left out."""
-    spans = sentence_spans(item.text)
-    long = [item.text[start:end] for start, end in spans if _is_long(item.text[start:end])]
-    return Clauses(fold(item.title).strip(), tuple(map(fold, long)))
-
-
-def _is_long(sentence: str) -> bool:
-    return len(words(sentence)) >= _SHORTEST
+    text = item.text[:_MOST_CHARACTERS]
+    sentences = (text[start:end] for start, end in sentence_spans(text))
+    long = (fold(s) for s in sentences if len(words(s)) >= _SHORTEST)
+    return Clauses(fold(item.title).strip(), tuple(long))

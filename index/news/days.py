@@ -3,15 +3,18 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from index.dates import PartialDate, find_dates, find_weekday, iterate_years
-from index.news.clauses import PHONE, TALKED, Clauses
-from index.text import normalise
+from index.news.clauses import Clauses
+from index.news.words import pattern
+from index.text import normalise, words
 
 # A readout that dates its call more days back than this tells of another one.
 _LONGEST_AGO = 45
 _TOMORROW = timedelta(days=1)
+_MORNING = 5
+_EVENING = re.compile(r"this (?:afternoon|evening)|tonight|امشب")
 _YESTERDAY = (
     r"yesterday|last night|last evening|(?:the )?previous (?:day|evening|night)"
     r"|(?:late )?(?:on )?the (?:day|night|evening) before|overnight"
@@ -22,26 +25,21 @@ _TODAY = (
     r"|a short (?:while|time) ago|minutes ago|hours ago|just now"
     r"|امروز|امشب|ساعاتی پیش|ساعتی پیش|دقایقی پیش|لحظاتی پیش|صبح جاری|بامداد جاری"
 )
-_AGO = (
-    r"(?P<ago>two|three|four|دو|سه|چهار) (?:days? ago|روز (?:پیش|قبل))|(?P<before>پریروز|پریشب)"
-)
+_AGO = r"(?P<ago>two|three|four|دو|سه|چهار) (?:days? ago|روز (?:پیش|قبل))|(?P<before>پریروز|پریشب)"
 _WEEKDAY = (
     r"(?P<weekday>(?:mon|tues|wednes|thurs|fri|satur|sun)day"
-    r"|(?:یک|دو|سه|چهار|پنج)? ?شنبه|جمعه)(?! (?:prayers?|اینده|بعد))"
+    r"|(?<!در )(?:یک|دو|سه|چهار|پنج)? ?شنبه|جمعه)(?! (?:prayers?|اینده|بعد))"
 )
 _RELATIVE = re.compile(
     rf"(?<!\w)(?:(?P<yesterday>{_YESTERDAY})|(?P<today>{_TODAY})|{_AGO}|{_WEEKDAY})(?!\w)"
 )
 _NUMBERS = {"two": 2, "three": 3, "four": 4, "دو": 2, "سه": 3, "چهار": 4}
 # Persian ordinals up to the length of a month: «جمعه پنجم خرداد».
-_ORDINALS = {
-    name: number
-    for number, name in enumerate(
-        "یکم دوم سوم چهارم پنجم ششم هفتم هشتم نهم دهم یازدهم دوازدهم سیزدهم چهاردهم پانزدهم "
-        "شانزدهم هفدهم هجدهم نوزدهم بیستم".split(),
-        1,
-    )
-}  # fmt: skip
+_UP_TO_TWENTY = (
+    "یکم دوم سوم چهارم پنجم ششم هفتم هشتم نهم دهم یازدهم دوازدهم سیزدهم چهاردهم پانزدهم شانزدهم "
+    "هفدهم هجدهم نوزدهم بیستم"
+)
+_ORDINALS = {name: number for number, name in enumerate(words(_UP_TO_TWENTY), 1)}
 _ORDINALS |= {f"بیست و {name}": 20 + n for name, n in list(_ORDINALS.items())[:9]}
 _ORDINALS |= {"اول": 1, "سی ام": 30, "سی و یکم": 31}
 _ORDINAL = re.compile(
@@ -61,7 +59,9 @@ _OF_ANOTHER = re.compile(
     r"|(?:مورخ|از|تا|توافق|بیانیه|پس از|پیش از|بعد از|قبل از|نشست|حمله|حملات|انتخابات|برای"
     r"|حادثه|زلزله|انفجار|در پی|سالروز|دیدار|اجلاس)(?: روز| تاریخ| شب| شامگاه| بامداد)?) $"
 )
-_AHEAD_OF = re.compile(r"^ (?:اینده|بعد|پیش ?رو|summit|meeting|attacks?|elections?|session|deadline)")
+_AHEAD_OF = re.compile(
+    r"^ (?:اینده|بعد|پیش ?رو|summit|meeting|attacks?|elections?|session|deadline)"
+)
 # "ANKARA, May 3, 2021 (AA) – ", «تهران - ایرنا - »: when and where it was written.
 _DATELINE = re.compile(r"^[^.:]{2,60}? (?:--?|–|—) ")
 
@@ -82,15 +82,18 @@ class _Found:
     full: bool
 
 
-def day_of(clauses: Clauses, published: date | None) -> Day | None:
+def day_of(clauses: Clauses, moment: datetime | None) -> Day | None:
     """The day of the call: beside the words that tell of it, else in the opening, else published.
 
-    None when nothing dates it and it is not known when it was published.
+    None when nothing dates it and it is not known when it was published. "This evening" in what is
+    published after midnight is the evening before.
     """
+    published = moment.date() if moment else None
+    at_night = moment is not None and moment.hour < _MORNING
     about = [clauses.telling, *_about_it(clauses)]
     parts = [*(_DATELINE.sub("", part) for part in about), clauses.title, *about]
     for part in dict.fromkeys(parts):
-        if found := _nearest(normalise(part), published):
+        if found := _nearest(normalise(part), published, at_night):
             return Day(found.day, f"«{found.words}»")
     return Day(published, "the day of publication") if published else None
 
@@ -105,17 +108,16 @@ def _about_it(clauses: Clauses) -> Iterator[str]:
             re.IGNORECASE,
         ):
             yield sentence
-    if clauses.telling:
-        yield from clauses.opening[: clauses.opening.index(clauses.telling)]
+    yield from clauses.opening[: clauses.told_at]
 
 
-def _nearest(plain: str, published: date | None) -> _Found | None:
+def _nearest(plain: str, published: date | None, at_night: bool) -> _Found | None:
     """The day nearest to the words for a call; a full date before a weekday."""
-    found = [f for f in _days(plain, published) if _fits(f.day, published)]
+    found = [f for f in _days(plain, published, at_night) if _fits(f.day, published)]
     if not found:
         return None
-    call = PHONE.search(plain) or TALKED.search(plain)
-    at = call.start() if call else 0
+    calls = (pattern(sign).search(plain) for sign in ("phone", "spoke", "talked"))
+    at = next((call.start() for call in calls if call), 0)
     exact = [f for f in found if f.full]
     near = min(found, key=lambda f: abs(f.start - at))
     beside = [f for f in exact if abs(f.start - near.start) < 40]
@@ -128,7 +130,7 @@ def _fits(day: date, published: date | None) -> bool:
     return published - timedelta(days=_LONGEST_AGO) <= day <= published + _TOMORROW
 
 
-def _days(plain: str, published: date | None) -> Iterator[_Found]:
+def _days(plain: str, published: date | None, at_night: bool) -> Iterator[_Found]:
     text = _ORDINAL.sub(lambda m: f"{_ORDINALS[m[1]]:<{len(m[1])}}", plain)
     text = re.sub(r"(\d) +(?=\S)", r"\1 ", text)
     for partial in find_dates(text):
@@ -138,14 +140,16 @@ def _days(plain: str, published: date | None) -> Iterator[_Found]:
         if day := _in_year(partial, published):
             yield _Found(day, start, text[start:end].strip(" ,."), True)
     if published:
-        yield from _relative(text, published)
+        yield from _relative(text, published, at_night)
 
 
-def _relative(text: str, published: date) -> Iterator[_Found]:
+def _relative(text: str, published: date, at_night: bool) -> Iterator[_Found]:
     for match in _RELATIVE.finditer(text):
         start, end = match.span()
         if not _is_of_another(text, start, end):
-            yield _Found(_counted(match, published), start, match[0], False)
+            evening = at_night and bool(_EVENING.search(match[0]))
+            day = _counted(match, published) - timedelta(days=evening)
+            yield _Found(day, start, match[0], False)
 
 
 def _is_of_another(text: str, start: int, end: int) -> bool:

@@ -20,6 +20,7 @@ from index.news.line import Line, line_of
 from index.news.signs import Signs, signs_of
 from index.news.starting import initiative_of
 from index.resources import data_folder
+from index.text import fold
 
 _ELECT = re.compile(r"[- ]elect\b|منتخب")
 # Offices without an end are held on it: who leads when nothing tells of the day.
@@ -55,11 +56,15 @@ class Weights:
         try:
             content = json.loads(path.read_text(encoding="utf-8"))
             found = cls(content["intercept"], content["threshold"], content["weights"])
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise EvaluationError(f"{path}: cannot be read ({error}): run fit-recognition") from error
-        if set(found.weights) != set(Signs.names()):
             odd = sorted(set(found.weights) ^ set(Signs.names()))
-            raise EvaluationError(f"{path}: {', '.join(odd)}: other signs: run fit-recognition")
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise EvaluationError(
+                f"{path}: cannot be read ({type(error).__name__}: {error}): run fit-recognition"
+            ) from error
+        if odd:
+            raise EvaluationError(
+                f"{path}: the signs {', '.join(odd)} are not in both: run fit-recognition"
+            )
         return found
 
     def probability(self, signs: Signs) -> float:
@@ -71,7 +76,7 @@ class Weights:
 def read_item(item: Item, linker: Linker) -> Reading:
     """Understand an item: when, who, on whose initiative, and the signs of what it is."""
     clauses = clauses_of(item)
-    day = day_of(clauses, item.published.date() if item.published else None)
+    day = day_of(clauses, item.published)
     board = Switchboard(
         linker,
         day.day if day else _NOW,
@@ -83,10 +88,15 @@ def read_item(item: Item, linker: Linker) -> Reading:
     return Reading(item, line, day, initiative, signs_of(clauses, line))
 
 
+def weights_file() -> Path:
+    """Where the weights lie that come with the project."""
+    return data_folder() / "recognition" / "weights.json"
+
+
 @cache
 def bundled_weights() -> Weights:
     """The weights that come with the project."""
-    return Weights.load(data_folder() / "recognition.json")
+    return Weights.load(weights_file())
 
 
 def judge(item: Item, linker: Linker) -> Verdict:
@@ -100,12 +110,22 @@ def weigh(reading: Reading, weights: Weights) -> Verdict:
     return Verdict(
         is_call=confidence >= weights.threshold,
         confidence=confidence,
-        participants=reading.line.people,
+        participants=tuple(_as_written(name, reading.item) for name in reading.line.people),
         date=reading.day.day if reading.day else None,
-        initiative=reading.initiative,
+        initiative=_as_written(reading.initiative, reading.item) if reading.initiative else None,
         language=reading.item.written_in,
         reasons=tuple(_reasons(reading)),
     )
+
+
+def _as_written(name: str, item: Item) -> str:
+    """A name that the gazetteer lacks, with its accents; ids stay as they are."""
+    if " " not in name:
+        return name
+    text = f"{item.title}\n{item.text}".split()
+    size = len(name.split())
+    parts = (" ".join(text[at : at + size]).strip(".,;:،؛") for at in range(len(text)))
+    return next((part for part in parts if fold(part) == name), name)
 
 
 def _reasons(reading: Reading) -> list[str]:

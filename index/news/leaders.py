@@ -22,11 +22,13 @@ _OTHERS = re.compile(
     r"|General Secretary of the Communist Party"
 )
 # From an election to taking office, a president-elect is called like a president.
-_ELECT = timedelta(days=100)
+_ELECT = timedelta(days=160)
+# … and in the last days before it without being called elect.
+_EVE = timedelta(days=5)
 # Where a prime minister serves under a head of state who makes foreign policy.
-_HEAD_OF_STATE_LEADS = frozenset(
+_HEAD_OF_STATE_LEADS = (
     "AE AO AZ BF BH BY CD CG CI CM CN CU CY DZ EG FR GA GN JO KG KP KR KW KZ LB LT MA ML MM MR MZ "
-    "NE NI OM PE PL QA RO RU RW SN SO SS SY TD TG TJ TM TN TZ UA UG UZ VE VN YE".split()
+    "NE NI OM PE PL QA RO RU RW SN SO SS SY TD TG TJ TM TN TZ UA UG UZ VE VN YE"
 )
 _HOMES = {
     "uk": "GB", "whitehouse.gov": "US", "state.gov": "US", "archives.gov": "US",
@@ -37,7 +39,7 @@ _HOMES = {
 
 def is_leader(person: Person, day: date, *, elect: bool = False) -> bool:
     """Whether a person leads a country or a union on a day, or has been elected to."""
-    until = day + _ELECT if elect else day
+    until = day + (_ELECT if elect else _EVE)
     return any(
         _leads(office) and (office.start or date.min) <= until and day <= (office.end or date.max)
         for office in person.offices
@@ -71,7 +73,7 @@ class Offices:
 
     def principal(self, country: str) -> str | None:
         """The id of whoever speaks for a country with other leaders."""
-        kinds = EXECUTIVE if country in _HEAD_OF_STATE_LEADS else EXECUTIVE[::-1]
+        kinds = EXECUTIVE if country in _HEAD_OF_STATE_LEADS.split() else EXECUTIVE[::-1]
         return next((found for kind in kinds if (found := self.holder(country, kind))), None)
 
     def kinds(self, person: str) -> frozenset[OfficeKind]:

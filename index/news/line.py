@@ -5,29 +5,32 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.news.callers import Switchboard
-from index.news.clauses import PHONE, TALKED, Clauses
+from index.news.clauses import Clauses, tells
 from index.news.trimming import trimmed
-
-OFFICIAL = re.compile(
-    r"\b(?<!and )(?<!prime minister, )(?:foreign (?:minister|secretary|affairs minister)s?"
-    r"|ministers? (?:of|for) (?:state|foreign|external|defen[cs]e|the interior|finance|energy|oil)"
-    r"|external affairs minister|(?:defen[cs]e|interior|finance|energy|oil|trade|health)"
-    r" (?:minister|secretary)s?|secretary(?![- ]?general)|vice[- ]president|deputy|advis[eo]rs?"
-    r"|speakers?|ambassadors?|envoys?|chief of (?:staff|defence|the general)"
-    r"|head of (?:the )?(?:office|delegation|intelligence)|special representative|nsa"
-    r"|high representative|commissioner|top diplomats?|director[- ]general|governor|mayor)\b"
-    r"|(?<!نخست )(?<!\w)(?:وزیران|وزرای|وزیر) (?:امور ?)?"
-    r"(?:خارجه|دفاع|کشور|نفت|انرژی|اقتصاد|اطلاعات|بهداشت|نیرو|راه|کشاورزی)"
-    r"|(?<!\w)(?:معاون|مشاور|سفیر|فرستاده|نماینده|دستیار|مدیرکل|استاندار|استانداران"
-    r"|فرمانده|رییس ستاد|رییس کل|رییس پارلمان|رییس مجلس|دبیر شورای|قاضی)(?!\w)",
-    re.IGNORECASE,
-)
+from index.news.words import pattern
+from index.text import words
 
 # "Telephone conversation with President X": whose conversation goes without saying.
 _WITH = re.compile(
     r"(?:[\w'’-]+ ){0,3}?(?:call|conversation|talks?|discussion)s? (?:with|from|to) "
     r"|(?:گفت و ?گوی|تماس|مکالمه) تلفنی با ",
     re.IGNORECASE,
+)
+
+_HEAD = 4
+_CALL_FIRST = re.compile(
+    r"\b(?:call|calls|conversation|phone|telephone|talks?|read-?out|discussion|note)\b"
+    r"|(?<!\w)(?:گفت ?و ?گو\w*|تماس|مکالمه|رایزنی|تلفن|تلفنی|تبریک|تسلیت)(?!\w)",
+    re.IGNORECASE,
+)
+# Between the second leader and a third who is on the line too: "Macron, Scholz and Biden".
+_LISTING = re.compile(r",|،|\band\b|(?<!\w)(?:و|با|همچنین)(?!\w)|\bwith\b", re.IGNORECASE)
+_LISTED_WORDS = frozenset(
+    words(
+        "and the with president presidents prime minister chancellor king federal of as well also "
+        "his her majesty highness emir amir sheikh by fellow leaders mr ms dr h e republic "
+        "و با همچنین نیز هم رئیس جمهور جمهوری نخست وزیر صدراعظم پادشاه امیر سلطان شیخ ولیعهد"
+    )
 )
 
 
@@ -37,34 +40,91 @@ class Line:
 
     Attributes:
         people: ids of the leaders (or names as written) in the order in which they are named.
+        sides: how many countries (or organisations) they lead.
+        both_in_title: whether the title names leaders of two sides.
+        title_leads: whether the title begins with one of them, or with the call.
+        other_speaker: whether the title quotes somebody else: «بارو: …».
+        in_title: whether the title names one of them, or the country of one.
         officials: whether somebody of lower rank speaks before a second leader is named.
     """
 
     people: tuple[str, ...]
+    sides: int
+    in_title: bool
+    both_in_title: bool
+    title_leads: bool
+    other_speaker: bool
     officials: bool
 
 
 def line_of(clauses: Clauses, board: Switchboard) -> Line:
     """Who takes part in the call that the clauses tell of: of the text first, then the title."""
     title, telling = trimmed(clauses.title), trimmed(clauses.telling)
-    people: list[str] = []
+    titled = _on_the_line(title, board)
+    heads = bool(pattern("heading").search(clauses.title)) and board.sides(titled) >= 2
+    people = titled if heads else []
     for part in (telling, *_of_talk(clauses), title):
-        people = list(dict.fromkeys([*people, *board.names(part)]))
+        named = _on_the_line(part, board)
+        if heads and not set(titled) <= set(named):
+            break
+        people = list(dict.fromkeys([*people, *named]))
         if len(people) >= 2:
             break
     officials = any(
         _official_first(part, board)
-        for part in (telling or title, title if PHONE.search(clauses.title) else "")
+        for part in (
+            "" if heads else telling or title,
+            title if pattern("phone").search(clauses.title) else "",
+        )
     )
     if len(people) == 1 and not officials and _WITH.match(clauses.title):
         people = _with_home(people, board)
-    return Line(tuple(people), officials)
+    return Line(
+        tuple(people),
+        board.sides(people),
+        board.side(clauses.title, people) is not None,
+        board.sides(titled) >= 2,
+        _leads(clauses.title, board),
+        _quotes_other(clauses.title, board),
+        officials,
+    )
+
+
+def _leads(title: str, board: Switchboard) -> bool:
+    head = " ".join(title.split()[:_HEAD])
+    begins = [c for c in board.callers(title) if c.start < len(head)]
+    return bool(begins) or bool(_CALL_FIRST.search(head))
+
+
+def _quotes_other(title: str, board: Switchboard) -> bool:
+    """Whether a title quotes somebody who is no leader, nor the office of one."""
+    head, colon, _ = title.partition(": ")
+    if not colon or len(head.split()) > _HEAD + 1 or pattern("talked").search(head):
+        return False
+    speaks = board.names(head) and not pattern("official").search(head)
+    return not (speaks or tells(head) or pattern("office").search(head))
+
+
+def _on_the_line(text: str, board: Switchboard) -> list[str]:
+    """The leaders of a clause: the first two, and further ones that are listed with them."""
+    people: list[str] = []
+    end = 0
+    for caller in board.callers(text):
+        if board.sides(people) >= 2 and caller.id not in people:
+            gap = text[end : caller.start]
+            listed = _LISTING.search(gap) and _LISTED_WORDS.issuperset(words(gap))
+            if not listed and not tells(gap):
+                continue
+        if caller.id not in people:
+            people.append(caller.id)
+        end = max(end, caller.end)
+    return people
 
 
 def _of_talk(clauses: Clauses) -> list[str]:
     """The other sentences of the opening that tell of a talk."""
     others = (sentence for sentence in clauses.opening if sentence != clauses.telling)
-    return [trimmed(sentence) for sentence in others if TALKED.search(sentence)]
+    return [trimmed(sentence) for sentence in others if tells(sentence)]
 
 
 def _with_home(people: Sequence[str], board: Switchboard) -> list[str]:
@@ -78,5 +138,5 @@ def _official_first(text: str, board: Switchboard) -> bool:
     callers = board.callers(text)
     people = list(dict.fromkeys(caller.id for caller in callers))[:2]
     second = next((c.start for c in callers if len(people) > 1 and c.id == people[1]), len(text))
-    lower = [match.start() for match in OFFICIAL.finditer(text)] + list(board.lower(text))
-    return any(start < second for start in lower)
+    offices = (match.start() for match in pattern("official").finditer(text))
+    return any(start < second for start in (*offices, *board.lower(text)))

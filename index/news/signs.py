@@ -4,132 +4,50 @@ import re
 from dataclasses import dataclass, fields
 from itertools import chain
 
+from index.news.clauses import Clauses, tells
 from index.news.line import Line
-from index.news.trimming import trimmed
-from index.news.clauses import PHONE, SPOKE, TALKED, Clauses
+from index.news.trimming import headline, is_aside, trimmed
+from index.news.words import pattern
 
-_MEETING = re.compile(
-    r"\b(?:met|meets|meeting|receives (?!(?:\w+ ){0,3}(?:phone|telephone|call))|received (?:at|in)"
-    r"|audience|on the sidelines|visits?|visiting|arriv\w+|summit|credentials|face[- ]to[- ]face"
-    r"|delegation|talks in|negotiations in|tête)\b"
-    r"|(?<!\w)(?:دیدار|دیدارها|ملاقات|در حاشیه|نشست|سفر|استقبال|حضوری|استوارنامه|اجلاس|میهمان|وارد)"
-    r"(?!\w)",
-    re.IGNORECASE,
-)
-_WRITTEN = re.compile(
-    r"\b(?:letters?|messages?|telegrams?|cables?|wrote|writes|greetings to|condolences to"
-    r"|congratulations to|posted|tweet\w*|in writing|invitation)\b"
-    r"|(?<!\w)(?:نامه|نامه ای|پیام|پیامی|تلگرام|مکتوب|توییت|یادداشت)(?!\w)",
-    re.IGNORECASE,
-)
-_SPEECH = re.compile(
-    r"\b(?:remarks|address|speech|interview|press (?:call|conference|briefing|gaggle)"
-    r"|conference call|briefing|transcript|video message|moderator|reporters|schedule|agenda|diary"
-    r"|podcast|town hall|op-ed|opinion|analysis|explainer|q&a|the president:|fact sheet)\b"
-    r"|(?<!\w)(?:سخنرانی|نشست خبری|تلویزیونی|رادیویی|مصاحبه|کنفرانس خبری|کنفرانس تلفنی|خبرنگاران"
-    r"|سخنگوی|تحلیل|یادداشت|گزارش تحلیلی|برنامه کاری|ویدیوکنفرانس)(?!\w)",
-    re.IGNORECASE,
-)
-_PAPER = re.compile(r"\bstatements?\b|بیانیه", re.IGNORECASE)
-_COMMENT = re.compile(
-    r"\?|؟|\b(?:react\w*|critici\w+|comment\w*|what (?:\w+ ){0,8}means?|analysts?|documentary|film"
-    r"|book|reveal\w*|sources?|observers|hails?|welcomes?|prais\w+|condemn\w+|why|how|explain\w*"
-    r"|newspaper|reports? (?:say|that)|leaked?|excerpts?)\b"
-    r"|(?<!\w)(?:واکنش|واکنش ها|انتقاد|بازتاب|اهمیت|ارزیابی|دلایل|چرا|ایا|رسانه|رسانه ها|رسانه های"
-    r"|روزنامه|شبکه|مستند|پشت پرده|جزییات|تحلیلگران|کارشناسان|منبع اگاه|به نوشته|افشا|ماجرای|روایت)"
-    r"(?!\w)",
-    re.IGNORECASE,
-)
-_SPOKESMAN = re.compile(r"\bspokes\w+|سخنگوی", re.IGNORECASE)
-_CALL_EN = r"(?:calls?|conversations?|talks?|discussions?|exchange|communication)"
-_TOLD = re.compile(
-    r"\b(?:had|held|holds?|made|makes|receiv\w+|took|takes|joined|placed|conducted|has)\b"
-    rf"(?: [^\s.;]+){{0,6}}? {_CALL_EN}\b"
-    r"|\b(?:spoke|speaks|talked|conversed|telephoned|phoned|rang|on the phone)\b"
-    r"|(?-i:\bcalled (?=[A-Z]|\w+ [A-Z]))"
-    rf"|\b(?:in|during) (?:an?|the|this|their|his|her) (?:[^\s.;]+ ){{0,4}}?{_CALL_EN}\b"
-    rf"|\b{_CALL_EN}\b.{{0,90}}\b(?:took place|was held|lasted|followed)\b"
-    r"|\b(?:by|over|via)(?: the)? (?:tele)?phone\b"
-    r"|(?<!\w)(?:در|طی)(?: یک| این)? (?:نخستین )?(?:تماس|تماسی|گفت ?و ?گو\w*|مکالمه\w*)(?!\w)"
-    r"|تلفنی(?: \w+){0,7}? (?:کرد|کردند|کرده|داشت|داشتند|شد|زد|زدند|گفت)(?!\w)"
-    r"|(?<!\w)(?:تماس(?: \w+){0,3} گرفت|تلفن (?:زد|کرد|زده)|زنگ زد|پای تلفن)(?!\w)"
-    r"|(?:گفت ?و ?گو|تماس|مکالمه).{0,80}(?:برقرار شد|انجام شد|انجام گرفت|صورت گرفت)",
-    re.IGNORECASE,
-)
-_PLUPERFECT = re.compile(
-    r"\bhad (?:earlier |already )?(?:spoken|talked|phoned|called|telephoned|told)\b"
-    r"|(?:کرده|گرفته|زده|داشته|شده) (?:بود|بودند)(?!\w)",
-    re.IGNORECASE,
-)
+# So many characters around the words for a call belong to them: "a call is planned for Monday".
 _NEAR = 40
-_AHEAD = re.compile(
-    r"\b(?:will|would|(?<!\d )may(?! \d)|might|could|can|shall|is to|are to|plans? to|planning|planned|expects?"
-    r"|expected|hopes? to|intends?|scheduled|set to|ready to|willing|possible|possibility|likely"
-    r"|upcoming|to (?:speak|talk|hold|call|phone|discuss)|in the coming (?:days|hours|weeks)"
-    r"|next week|tomorrow|preparing|preparations|arrang\w+|if (?:needed|necessary))\b"
-    r"|(?<!\w)(?:خواهد|خواهند|خواهم|قرار است|به زودی|احتمال|احتمالی|ممکن است|می تواند|اگر|اماده"
-    r"|در روزهای اینده|در ساعات اینده|هفته های اینده|هفته اینده|فردا|برنامه ریزی|هماهنگی|در تدارک"
-    r"|می خواهد|امیدوارم|منتظر|می کنند|میکنند)(?!\w)",
-    re.IGNORECASE,
-)
-_DENIED = re.compile(
-    r"\b(?:den(?:y|ies|ied|ial)|baseless|untrue|false|fake|no (?:such|phone|call|conversation|plans?)"
-    r"|not (?:been )?(?:spoken|talked|held|taken|called|planned|scheduled|happened|received|yet)"
-    r"|did not|didn't|has not|have not|hasn't|never|refus\w+|cancel\w+|called off|postpon\w+"
-    r"|dismiss\w+|rejects? reports?|hoax|prank\w*|imperson\w+|without a call|declined)\b"
-    r"|(?<!\w)(?:تکذیب|صحت ندارد|واقعیت ندارد|انجام نشده|نداشته|هیچ|بی اساس|نکرده|نگرفته|نشد"
-    r"|ساختگی|جعلی|لغو (?:شد|کرد)|نزدن|نزده|نزد|برنداشت|برنداشته|نگرفت|به تعویق|رد کرد|نخواهد|نخواهند|نپذیرفت|پاسخ نداد|ندارد|نیست|نشده|شایعه)"
-    r"(?!\w)",
-    re.IGNORECASE,
-)
-_BACKGROUND = re.compile(
-    r"\b(?:recall\w*|remember\w*|previous\w*|(?:earlier|recent|past) (?:\w+ )?(?:phone|call|conversation|talk)s?"
-    r"|last (?:week|month|year)\w*|had (?:told|spoken|said|agreed|called|discussed)|in light of"
-    r"|since (?:his|her|their)|referr\w+|mention\w+|years ago|months ago|(?:after|following) (?:a|the"
-    r"|his|her|their) (?:\w+ ){0,2}(?:call|conversation))\b"
-    r"|(?<!\w)(?:(?:تماس|گفت و گوی|گفتگوی|مکالمه)(?: تلفنی)? اخیر|پیش از این|پیش تر|پیشتر|قبلا|سابق|هفته گذشته|ماه گذشته|سال گذشته|گفته بود"
-    r"|داده بود|کرده بود|خواسته بود|در پی تماس|پس از تماس|یاداوری|پس از گفت|در پی گفت|بعد از تماس"
-    r"|یاد کرد)(?!\w)",
-    re.IGNORECASE,
-)
-_SEVERAL = re.compile(
-    r"\b(?:over the past|in the past|in recent (?:days|weeks)|past (?:days|weeks?|months)"
-    r"|this (?:year|month|week)'?s? (?:calls|conversations)|series of|a number of|round of"
-    r"|separate (?:phone |telephone )?(?:calls|conversations)|calls (?:with|to) (?:\w+ ){0,4}leaders"
-    r"|(?:have|has) (?:spoken|talked|held)|so far|round-?up|week in review|who called|several"
-    r"|multiple|many|times|flurry|dozen|timeline|history of)\b"
-    r"|(?<!\w)(?:تماس ?های|گفت و گوهای|گفتگوهای|گفت و گوها|تماس ?ها|رایزنی ?های|مروری|نگاهی|چه کسانی"
-    r"|طی هفته|هفته گذشته|روزهای گذشته|ماه های گذشته|سلسله|چندین|مجموع|تاکنون|جداگانه|چند بار)(?!\w)",
-    re.IGNORECASE,
-)
-_WORLD = re.compile(
-    r"\b(?:fifa|uefa|football\w*|coach|striker|club|match|player|olympic|athletes?|team|goal"
-    r"|earnings|investors?|shareholders|bank\w*|astronauts?|cosmonauts?|space station|crew"
-    r"|families|family of|parents|mother|father|soldiers?|troops|servicemen|veterans?|nurses?"
-    r"|citizens?|students?|actor|singer|ceo|chairman|governors?|mayors?|billionaire)\b"
-    r"|(?<!\w)(?:فوتبال|سرمربی|باشگاه|مهاجم|بازیکن|فیفا|المپیک|قهرمان|ورزشکار|خانواده|پدر|مادر"
-    r"|فضانورد|استاندار|استانداران|بانک|مدیران|روستایی|کارگران|مدیرعامل|هنرمند"
-    r"|پرستار|رزمندگان|مرزبان|دانشجویان)(?!\w)",
-    re.IGNORECASE,
-)
+# A call of more leaders than this is a conference, or several calls told at once.
+_CROWD = 4
 
-
-# These speak for a call; all others against it.
-FOR = frozenset({"phone_title", "phone_opening", "spoke", "told", "two_leaders"})
+# What each sign is believed to count, in log odds, before any item is seen.
+BELIEFS = {
+    "phone_title": 2.0, "phone_opening": 4.0, "spoke": 1.0, "told": 2.0, "two_sides": 6.0,
+    "title_leads": 1.5, "other_speaker": -3.0,
+    "crowd": -3.0, "not_in_title": -2.0, "late": -2.0, "officials": -4.0, "meeting": -2.0,
+    "written": -2.0, "speech": -4.0, "comment": -4.0, "spokesman": -1.0, "ahead": -4.0,
+    "denied": -4.0, "background": -4.0, "afterwards": -3.0, "several": -4.0, "world": -3.0,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Signs:
-    """What is weighed, each 0 or 1."""
+    """What is weighed, each 0 or 1.
+
+    Attributes:
+        phone_title, phone_opening: the title, the opening tells of a call by telephone.
+        two_sides: leaders of two countries (or organisations) are named as taking part.
+        late: the call is told of only after something else.
+
+    The others are tables of words in data/recognition/words.toml, or fields of `Line`.
+    """
 
     phone_title: float
     phone_opening: float
     spoke: float
     told: float
-    two_leaders: float
+    two_sides: float
+    title_leads: float
+    other_speaker: float
     crowd: float
+    not_in_title: float
+    late: float
     officials: float
-    meeting_title: float
+    meeting: float
     written: float
     speech: float
     comment: float
@@ -137,6 +55,7 @@ class Signs:
     ahead: float
     denied: float
     background: float
+    afterwards: float
     several: float
     world: float
 
@@ -146,42 +65,105 @@ class Signs:
         return tuple(field.name for field in fields(cls))
 
 
+@dataclass(frozen=True)
+class _Texts:
+    """The parts of an item that signs are looked for in."""
+
+    title: str
+    head: str
+    told: str
+    telling: str
+    core: str
+    before: str
+    phone_title: bool
+    heading: bool
+
+    def named(self, sign: str, *parts: str) -> bool:
+        return any(map(pattern(sign).search, parts))
+
+    def near(self, sign: str, *parts: str) -> bool:
+        """Whether words stand close to those for a call."""
+        return any(
+            call.start() - _NEAR < match.end() and match.start() < call.end() + _NEAR
+            for part in parts
+            for call in chain(*(pattern(w).finditer(part) for w in ("phone", "spoke", "talked")))
+            for match in pattern(sign).finditer(part)
+        )
+
+
 def signs_of(clauses: Clauses, line: Line) -> Signs:
     """The signs of an item whose line is known."""
-    title, telling = clauses.title, clauses.telling
-    core = trimmed(telling)
-    phone_title = bool(PHONE.search(title))
-    phone_told = bool(PHONE.search(telling)) or (
-        bool(SPOKE.search(telling)) and bool(PHONE.search(clauses.after_telling))
-    )
-    bare_title = trimmed(title)
-    both = f"{bare_title}\n{core}"
+    texts = _texts(clauses, line)
     return Signs(
-        phone_title=phone_title,
-        phone_opening=phone_told or (phone_title and bool(telling)),
-        spoke=bool(SPOKE.search(both)),
-        told=bool(_TOLD.search(core)),
-        two_leaders=len(line.people) >= 2,
-        crowd=len(line.people) > 4,
+        phone_title=texts.phone_title,
+        phone_opening=_by_phone(clauses, texts),
+        spoke=texts.named("spoke", texts.head, trimmed(texts.told)),
+        told=texts.named("told", trimmed(texts.told)),
+        two_sides=line.sides >= 2,
+        title_leads=line.title_leads,
+        other_speaker=line.other_speaker,
+        crowd=len(line.people) > _CROWD,
+        not_in_title=not line.in_title,
+        late=_is_late(clauses, texts),
         officials=line.officials,
-        meeting_title=bool(_MEETING.search(title)) and not phone_title,
-        written=bool(_WRITTEN.search(title if not phone_title else "") or (_WRITTEN.search(core))),
-        speech=bool(_SPEECH.search(both) or not phone_title and _PAPER.search(title)),
-        comment=bool(_COMMENT.search(title) or _COMMENT.search(core)),
-        spokesman=bool(_SPOKESMAN.search(title) or _SPOKESMAN.search(telling)),
-        ahead=_near(_AHEAD, bare_title, core),
-        denied=_near(_DENIED, bare_title, core),
-        background=bool(_BACKGROUND.search(core)) or _near(_PLUPERFECT, telling),
-        several=bool(_SEVERAL.search(f"{title}\n{core}")),
-        world=bool(_WORLD.search(both)),
+        meeting=texts.named("meeting", texts.before),
+        written=texts.named("written", "" if texts.phone_title else texts.title, texts.core),
+        speech=_is_speech(texts),
+        comment=_is_comment(texts),
+        spokesman=texts.named("spokesman", texts.title, texts.telling),
+        ahead=texts.near("ahead", texts.head, texts.core),
+        denied=texts.near("denied", texts.head, texts.core),
+        background=texts.named("background", texts.core) or texts.near("pluperfect", texts.telling),
+        afterwards=_is_afterwards(texts),
+        several=texts.named("several", texts.title, texts.core),
+        world=texts.named("world", texts.head, texts.core),
     )
 
 
-def _near(pattern: re.Pattern[str], *texts: str) -> bool:
-    """Whether a pattern is found close to the words for a call, in one of the texts."""
-    return any(
-        call.start() - _NEAR < match.end() and match.start() < call.end() + _NEAR
-        for text in texts
-        for call in chain(PHONE.finditer(text), TALKED.finditer(text))
-        for match in pattern.finditer(text)
+def _texts(clauses: Clauses, line: Line) -> _Texts:
+    """The parts; under "Phone call between X and Y" only the title can say that it is none."""
+    heading = bool(pattern("heading").search(clauses.title))
+    phone_title = heading or bool(pattern("phone").search(clauses.title))
+    heads = heading and line.both_in_title
+    before = () if heading else clauses.opening[: clauses.told_at]
+    head = headline(trimmed(clauses.title))
+    return _Texts(
+        title=clauses.title,
+        head=head,
+        told=clauses.telling,
+        telling=clauses.title if heads else clauses.telling,
+        core=trimmed(clauses.title if heads else clauses.telling),
+        before="\n".join(("" if phone_title else head, *before)),
+        phone_title=phone_title,
+        heading=heading,
+    )
+
+
+def _by_phone(clauses: Clauses, texts: _Texts) -> bool:
+    if texts.phone_title or texts.named("phone", texts.told):
+        return bool(texts.told)
+    return texts.named("spoke", texts.told) and texts.named("phone", clauses.after_telling)
+
+
+def _is_late(clauses: Clauses, texts: _Texts) -> bool:
+    return clauses.told_at > 0 and not texts.heading and not any(map(tells, clauses.opening[:1]))
+
+
+def _is_afterwards(texts: _Texts) -> bool:
+    aside = not texts.phone_title and is_aside(texts.telling)
+    return aside or texts.named("afterwards", texts.title, texts.telling)
+
+
+def _is_speech(texts: _Texts) -> bool:
+    stated = not texts.phone_title and texts.named("paper", texts.title)
+    return stated or texts.named("speech", texts.head, texts.core)
+
+
+def _is_comment(texts: _Texts) -> bool:
+    head = headline(texts.title)
+    explained = re.search(r"\bwhat .{0,80}\bmeans?\b", texts.title, re.IGNORECASE)
+    return (
+        bool(explained)
+        or texts.named("comment", head, texts.core)
+        or texts.named("comment_title", head)
     )

@@ -1,56 +1,49 @@
 """A clause about a call without what was talked about, what was said and what went before."""
 
 import re
+from functools import cache
 
-from index.news.clauses import PHONE, TALKED
-
-_TOPIC = re.compile(
-    r"\b(?:about|regarding|concerning|discussing|that|where|when|as (?:he|she|they|the)|because"
-    r"|discuss(?:ed|es)?(?! (?:by|over|on|in|via|during)\b)|over (?!the (?:tele|phone)|(?:tele)?phone)"
-    r"|to (?:discuss|review|exchange|thank|express|underscore|underline|reaffirm|congratulate|offer"
-    r"|convey|talk|follow|address|mark|coordinate|brief|inform|condole|wish|ask|urge|press)"
-    r"|in support of|on behalf of|(?:coordinated|mediated|brokered|arranged) by"
-    r"|who (?:briefed|informed|thanked|told|expressed|conveyed)|during which|in which|focus\w+ on"
-    r"|on (?:the|his|her|their|its|how|what|efforts|ways|developments|situation|ceasefire|israel"
-    r"|gaza|iran|ukraine|syria|peace|trade) (?!sidelines|phone|telephone|initiative|line|same))\b.*"
-    r"|(?<!\w)(?:درباره|در مورد|در خصوص|درخصوص|پیرامون|در زمینه|راجع به|با اشاره به|ضمن|با تاکید بر"
-    r"|با محوریت|با موضوع|برای بررسی|تا درباره|به منظور|به مناسبت|در باره|بر سر|که در ان|در جریان|او را|وی را|تا)(?!\w).*",
-    re.IGNORECASE | re.DOTALL,
-)
-_ASIDE = re.compile(
-    r"\b(?:after|following|ahead of|before|since|despite)\b(?! (?:midnight|noon|lunch))[^,.;:\n]*"
-    r"|(?<!\w)(?:پس از|بعد از|در پی|پیش از|قبل از|به دنبال)(?!\w)[^،.؛:\n]*",
-    re.IGNORECASE,
-)
-_SAID = re.compile(
-    r"\b(?:said|says|told|stressed|noted|added|called on|urged|warned)\b(?! by).*"
-    r"|(?<!\w)(?:گفت|تاکید کرد|افزود|خواستار|اظهار|ابراز|تصریح کرد|خاطرنشان|تشریح)"
-    r"(?! ?و ?گو)(?!\w).*",
-    re.IGNORECASE | re.DOTALL,
-)
+from index.news.words import pattern
 
 
 def trimmed(text: str) -> str:
-    """A folded clause up to the topic of the talk; what stands before "call" always stays.
-
-    >>> trimmed("After the summit, Putin spoke by phone with Xi about Modi")
-    ' , Putin spoke by phone with Xi '
-    """
-    bare = _ASIDE.sub(" ", text)
-    if PHONE.search(text) and not PHONE.search(bare):
-        bare = text
-    for pattern in (_SAID, _TOPIC):
-        for match in pattern.finditer(bare):
-            if PHONE.search(bare[: match.start()]):
+    """A folded clause up to the topic of the talk; what stands before "call" always stays."""
+    bare = text if is_aside(text) else _aside().sub(" ", text)
+    for sign in ("said", "topic"):
+        for match in pattern(sign).finditer(bare):
+            if _is_call(bare[: match.end()]):
                 bare = bare[: match.start()]
                 break
     return _before_colon(bare)
 
 
+def is_aside(text: str) -> bool:
+    """Whether a folded clause names a call only as what went before: "after their phone call"."""
+    return _is_call(text) and not _is_call(_aside().sub(" ", text))
+
+
+def headline(title: str) -> str:
+    """A title without the words spoken in the call, as in «رئیسی: تحریم‌ها باید لغو شود»."""
+    head, colon, rest = title.partition(": ")
+    return head if colon and not _is_call(rest) else title
+
+
+def _is_call(text: str) -> bool:
+    return bool(pattern("phone").search(text))
+
+
 def _before_colon(text: str) -> str:
-    """«رئیسی در گفت‌وگو با ماکرون: تحریم‌ها باید لغو شود» is a call, then words spoken in it."""
+    """«رئیسی در گفت‌وگو با ماکرون: …» is a call, then words spoken in it."""
     head, colon, rest = text.partition(": ")
-    for pattern in (PHONE, TALKED):
-        if colon and pattern.search(head) and not pattern.search(rest):
+    for signs in (("phone",), ("spoke", "talked")):
+        found, again = (any(pattern(s).search(part) for s in signs) for part in (head, rest))
+        if colon and found and not again:
             return head
     return text
+
+
+@cache
+def _aside() -> re.Pattern[str]:
+    """Words for what went before, and all up to the next comma."""
+    words = pattern("aside").pattern
+    return re.compile(rf"(?:{words})(?! (?:midnight|noon|ظهر))[^,.;:،؛\n]*", re.IGNORECASE)
