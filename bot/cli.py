@@ -10,6 +10,7 @@ import typer
 
 import index.gathering
 import index.measuring
+import index.news.commands
 import index.teaching
 from bot import doctor as examination
 from bot import logs
