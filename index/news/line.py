@@ -59,35 +59,46 @@ class Line:
 
 def line_of(clauses: Clauses, board: Switchboard) -> Line:
     """Who takes part in the call that the clauses tell of: of the text first, then the title."""
-    title, telling = trimmed(clauses.title), trimmed(clauses.telling)
-    titled = _on_the_line(title, board)
-    heads = bool(pattern("heading").search(clauses.title)) and board.sides(titled) >= 2
-    people = titled if heads else []
-    for part in (telling, *_of_talk(clauses), title):
+    titled = _on_the_line(trimmed(clauses.title), board)
+    both_in_title = board.sides(titled) >= 2
+    heads = both_in_title and bool(pattern("heading").search(clauses.title))
+    people = _people(clauses, board, titled if heads else [])
+    officials = _officials(clauses, board, heads)
+    if len(people) == 1 and not officials and _WITH.match(clauses.title):
+        people = _with_home(people, board)
+    return Line(
+        people=tuple(people),
+        sides=board.sides(people),
+        in_title=board.side(clauses.title, people) is not None,
+        both_in_title=both_in_title,
+        title_leads=_leads(clauses.title, board),
+        other_speaker=_quotes_other(clauses.title, board),
+        officials=officials,
+    )
+
+
+def _people(clauses: Clauses, board: Switchboard, heading: Sequence[str]) -> list[str]:
+    """The leaders of the sentences that tell of the call, then of the title.
+
+    Those of a `heading` that names both sides are joined only by a sentence that names them too.
+    """
+    people = list(heading)
+    for part in (trimmed(clauses.telling), *_of_talk(clauses), trimmed(clauses.title)):
         named = _on_the_line(part, board)
-        if heads and not set(titled) <= set(named):
+        if not set(heading) <= set(named):
             break
         people = list(dict.fromkeys([*people, *named]))
         if len(people) >= 2:
             break
-    officials = any(
-        _official_first(part, board)
-        for part in (
-            "" if heads else telling or title,
-            title if pattern("phone").search(clauses.title) else "",
-        )
-    )
-    if len(people) == 1 and not officials and _WITH.match(clauses.title):
-        people = _with_home(people, board)
-    return Line(
-        tuple(people),
-        board.sides(people),
-        board.side(clauses.title, people) is not None,
-        board.sides(titled) >= 2,
-        _leads(clauses.title, board),
-        _quotes_other(clauses.title, board),
-        officials,
-    )
+    return people
+
+
+def _officials(clauses: Clauses, board: Switchboard, heads: bool) -> bool:
+    """Whether an official stands before the second leader, where the title leaves that open."""
+    title = trimmed(clauses.title)
+    parts = [] if heads else [trimmed(clauses.telling) or title]
+    parts += [title] if pattern("phone").search(clauses.title) else []
+    return any(_official_first(part, board) for part in parts)
 
 
 def _leads(title: str, board: Switchboard) -> bool:
