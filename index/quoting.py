@@ -22,6 +22,8 @@ LONGEST_QUOTE = 700
 # A paragraph that is shown whole fits into one message with its heading.
 LONGEST_PASSAGE = 3000
 MOST_FURTHER = 3
+# Sentences that answer less probably than this are about something else.
+_LIKELY = 0.02
 # A sentence that is as sure as this stands alone; a doubtful one takes a neighbour with it that is
 # at least this share as likely. On our tuning
 # questions 0.95 and 0.04 hit .817, these .818 (test .786 and .790).
@@ -99,7 +101,7 @@ def further_quotes(
     snapshot: Snapshot,
     weights: Mapping[str, float],
 ) -> tuple[Quote, ...]:
-    """The sentences of a quotation's readout that answer next best, in the order of the text.
+    """The sentences of a quotation's readout that may answer too, in the order of the text.
 
     Args:
         vectors, weights: as for `choose_quote`.
@@ -110,7 +112,8 @@ def further_quotes(
     left = [
         i
         for i in np.argsort(-chances, kind="stable").tolist()
-        if (spans[i].end <= quote.start or spans[i].start >= quote.end)
+        if chances[i] >= _LIKELY
+        and (spans[i].end <= quote.start or spans[i].start >= quote.end)
         and spans[i].end - spans[i].start <= LONGEST_QUOTE
     ]
     chosen = [spans[i] for i in sorted(left[:MOST_FURTHER])]

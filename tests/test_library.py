@@ -70,3 +70,15 @@ def test_every_readout_can_be_quoted(library: Archive) -> None:
     for number, readout in enumerate(library.snapshot.readouts):
         assert library.snapshot.layout.sentences_of(number)
         assert library.find(readout.digest[:16]) == readout
+
+
+@pytest.mark.parametrize(
+    ("question", "subject"),
+    [("What was said about Libya?", "Libya"), ("درباره لیبی چه گفتند؟", "لیبی")],
+)
+def test_further_passages_are_about_what_was_asked(
+    question: str, subject: str, library: Archive
+) -> None:
+    answer = library.ask(question)
+    assert subject in answer.quotes[0].text
+    assert all(subject in quote.text for quote in answer.further)
