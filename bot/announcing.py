@@ -9,14 +9,13 @@ from bot.render import (
     Button,
     Draft,
     Message,
-    block,
     button_data,
     call_button,
     heading,
     mark,
-    proven,
-    source_line,
-    text_button,
+    quotation,
+    quotations,
+    text_buttons,
     utf16_length,
 )
 from bot.wording import Wording
@@ -32,34 +31,26 @@ def render_summary(summary: Summary, say: Wording, *, new: bool = True) -> Messa
     """
     draft = Draft().add(say("new-call") + "\n") if new else Draft()
     draft.extend(_head(summary, say))
-    quotes = _fitting(summary.quotes, draft)
-    for quote in quotes:
-        draft.extend(block(quote).add("\n"))
-    draft.extend(source_line(summary.readouts[0], say))
+    draft.extend(quotations(_fitting(summary.quotes, draft), say))
     others = summary.readouts[1:]
     if others:
         draft.add("\n" + say("told-by-others", count=len(others)))
-    rows = [(button,) for button in (*_texts(summary, say), _ask(summary, say))]
-    return proven(draft.done(), quotes).with_rows(*rows)
+    return draft.done([*text_buttons(summary.readouts[:4], say), _ask(summary, say)])
 
 
 def render_digest(summaries: Sequence[Summary], say: Wording) -> Message:
     """Several calls: of each who, when, topics and its weightiest sentence."""
     draft = Draft().add(say("digest", count=len(summaries)), MessageEntity.BOLD).add("\n")
-    shown: list[Quote] = []
-    rows: list[tuple[Button, ...]] = []
+    buttons: list[Button] = []
     for number, summary in enumerate(summaries, 1):
-        part = Draft().add("\n")
-        part.extend(_head(summary, say))
-        part.extend(block(summary.quotes[0]).add("\n"))
-        part.extend(source_line(summary.readouts[0], say).add("\n"))
+        part = Draft().add("\n").extend(_head(summary, say))
+        part.extend(quotation(summary.quotes[0], say)).add("\n")
         if utf16_length(draft.text + part.text) > LONGEST_MESSAGE - 100:
             draft.add("\n" + say("digest-more", count=len(summaries) - number + 1))
             break
         draft.extend(part)
-        shown.append(summary.quotes[0])
-        rows.append((call_button(summary.readouts[0], say),))
-    return proven(draft.done(), shown).with_rows(*rows)
+        buttons.append(call_button(summary.readouts[0], say))
+    return draft.done(buttons)
 
 
 def _head(summary: Summary, say: Wording) -> Draft:
@@ -79,10 +70,6 @@ def _fitting(quotes: Sequence[Quote], draft: Draft) -> list[Quote]:
             break
         kept.append(quote)
     return kept
-
-
-def _texts(summary: Summary, say: Wording) -> list[Button]:
-    return [text_button(readout, say) for readout in summary.readouts[:4]]
 
 
 def _ask(summary: Summary, say: Wording) -> Button:

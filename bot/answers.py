@@ -8,15 +8,13 @@ from bot.render import (
     Button,
     Draft,
     Message,
-    block,
     button_data,
     call_button,
     heading,
     mark,
-    proven,
     quotation,
-    source_line,
-    text_button,
+    quotations,
+    text_buttons,
     utf16_length,
 )
 from bot.wording import Wording
@@ -65,17 +63,12 @@ def render_more(answer: Answer, say: Wording, number: int, shown: int) -> Messag
         return None
     draft, count = _calls(calls, say, "")
     rest = len(calls) - count
-    message = proven(draft.done(), [quotes[0] for quotes in calls[:count]])
-    return message.with_rows(*_more(rest, say, number, shown + count))
+    return draft.done().with_rows(*_more(rest, say, number, shown + count))
 
 
 def _further(quotes: Sequence[Quote], say: Wording) -> Message:
     """Several sentences of one readout."""
-    draft = heading(quotes[0].readout, say)
-    for quote in quotes:
-        draft.extend(block(quote).add("\n"))
-    draft.extend(source_line(quotes[0].readout, say))
-    return proven(draft.done(), quotes)
+    return heading(quotes[0].readout, say).extend(quotations(quotes, say)).done()
 
 
 def _found(answer: Answer, say: Wording, number: int) -> Message:
@@ -87,12 +80,12 @@ def _found(answer: Answer, say: Wording, number: int) -> Message:
     if rest:
         draft.add("\n\n" + say("more-calls", count=rest))
     others = [_offer(q, say, dated=len(calls) > 1) for c in calls[:shown] for q in c[1:]]
-    message = proven(draft.done(others), [quotes[0] for quotes in calls[:shown]])
     best = calls[0][0]
-    return message.with_rows(
+    further = len(answer.further) if best.readout.terms.allow_all else 0
+    return draft.done(others).with_rows(
         [_offer_passage(best, say)] if _is_part(best) else [],
-        [text_button(best.readout, say)],
-        *_more(rest or len(answer.further), say, number, shown if rest else 0),
+        text_buttons([best.readout], say),
+        *_more(rest or further, say, number, shown if rest else 0),
         *_follow(answer.question, say),
     )
 
@@ -173,7 +166,7 @@ def _offer(quote: Quote, say: Wording, *, dated: bool) -> tuple[str, str]:
 
 def _is_part(quote: Quote) -> bool:
     """Whether a quotation can be shown with more of its paragraph."""
-    return widened(quote) != quote
+    return quote.readout.terms.allow_all and widened(quote) != quote
 
 
 def _offer_passage(quote: Quote, say: Wording) -> tuple[str, str]:

@@ -27,7 +27,7 @@ from index.cli import app, errors, open_archive, output, progress_bar
 from index.compare import compare as sides_beside
 from index.errors import LeaderCallsError, ReadoutError, SettingsError
 from index.facts import Fact
-from index.quoting import Quote
+from index.quoting import Quote, allowed
 from index.subjects import Call, calls_of
 
 # No message of a terminal is too long.
@@ -182,12 +182,15 @@ def _fact_dict(fact: Fact) -> dict[str, Any]:
 
 
 def _quote_dict(quote: Quote) -> dict[str, Any]:
-    readout = quote.readout
+    """A quotation as plain data; of what may not be shown, a place without words."""
+    readout, shown = quote.readout, allowed([quote])
+    end = shown[0].end if shown else quote.start
     return {
         "readout": readout.id,
         "start": quote.start,
-        "end": quote.end,
-        "text": quote.text,
+        "end": end,
+        "text": readout.text[quote.start : end],
+        "terms": readout.terms.quote,
         "title": readout.title,
         "date": readout.date.isoformat(),
         "date_jalali": jalali_date(readout.date, "en"),

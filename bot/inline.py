@@ -18,7 +18,7 @@ from bot.render import mark, render_quote
 from bot.telling import archive_of, desk_of, language_of_user, wording
 from bot.wording import Wording
 from index.archive import Archive
-from index.quoting import Quote
+from index.quoting import Quote, allowed
 from index.subjects import calls_of
 from index.summary import summarise
 from index.text import Language
@@ -56,11 +56,11 @@ def _quotes(text: str, language: Language, archive: Archive) -> tuple[list[Quote
 
 def _card(quote: Quote, say: Wording) -> InlineQueryResultArticle:
     """A quotation as a card; shared, it becomes the message that the bot itself would send."""
-    readout, message = quote.readout, render_quote(quote, say)
+    readout, message, shown = quote.readout, render_quote(quote, say), allowed([quote])
     return InlineQueryResultArticle(
         id=f"{mark(readout)}.{quote.start}.{quote.end}",
         title=f"{say.who(readout)} · {say.day(readout.date)}",
-        description=quote.text[:_SNIPPET],
+        description=shown[0].text[:_SNIPPET] if shown else say.source(readout),
         input_message_content=InputTextMessageContent(
             message.text,
             entities=message.entities,

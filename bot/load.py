@@ -78,6 +78,7 @@ class Drained:
         seconds: from the first message to the last.
         down: of these, while the bot was killed and started.
         answers: how long each question asked meanwhile took.
+        held_up: of these, how long those took whose answer met a 429 first.
     """
 
     load: Load
@@ -89,6 +90,13 @@ class Drained:
     seconds: float = 0.0
     down: float = 0.0
     answers: list[float] = field(default_factory=list)
+    held_up: list[float] = field(default_factory=list)
+
+    @property
+    def prompt(self) -> list[float]:
+        """How long the questions took whose answer Telegram did not ask to wait."""
+        held_up = set(self.held_up)
+        return [seconds for seconds in self.answers if seconds not in held_up]
 
 
 def drain(load: Load, report: Progress) -> Drained:
@@ -156,13 +164,25 @@ class _Trial:
             began = began or (time.monotonic() if reached else 0.0)
             if kills and reached >= kills[0]:
                 process, kills = self._killed(process), kills[1:]
-            asked = time.monotonic()
-            question = asker.say(QUESTION).id
-            asker.wait_for(_answers(question), timeout=120)
-            self.found.answers.append(time.monotonic() - asked)
+            self._ask(asker)
             time.sleep(_BETWEEN_QUESTIONS)
         self.found.seconds = time.monotonic() - began
         return process
+
+    def _ask(self, asker: "User") -> None:
+        asked, before = time.monotonic(), self._told_to_wait(asker)
+        question = asker.say(QUESTION).id
+        asker.wait_for(_answers(question), timeout=120)
+        seconds = time.monotonic() - asked
+        self.found.answers.append(seconds)
+        if self._told_to_wait(asker) > before:
+            self.found.held_up.append(seconds)
+
+    def _told_to_wait(self, asker: "User") -> int:
+        """How often the server has refused an answer for a while."""
+        refused = self.api.refused("sendMessage")
+        mine = [call for call in refused if str(call.params.get("chat_id")) == str(asker.id)]
+        return sum(call.error is not None and call.error.status == 429 for call in mine)
 
     def _killed(self, process: "subprocess.Popen[bytes]") -> "subprocess.Popen[bytes]":
         began = time.monotonic()
@@ -228,7 +248,7 @@ def _bot_api() -> "type[BotApi]":
 def print_drained(found: Drained) -> None:
     """The table of a run."""
     load, reached = found.load, found.load.subscribers - found.blocked - found.missed
-    table = Table("delivery", "", show_header=False)
+    table, held_up = Table("delivery", "", show_header=False), len(found.held_up)
     lines: list[tuple[str, str]] = [
         ("subscribers, of them blocked the bot", f"{load.subscribers:,}, {found.blocked:,}"),
         ("faults", ", ".join(f"{kind} {rate:.0%}" for kind, rate in FAULTS.items())),
@@ -240,7 +260,8 @@ def print_drained(found: Drained) -> None:
         ("requests before a retry_after had passed", str(found.impatient)),
         ("messages a second (asked for)", f"{reached / _working(found):.1f} ({load.rate:g})"),
         ("questions asked meanwhile", str(len(found.answers))),
-        ("answered within, p50 / p95", _quantiles(found.answers)),
+        ("answered within, p50 / p95", _quantiles(found.prompt)),
+        ("the same with those that a 429 held up", f"{_quantiles(found.answers)} ({held_up})"),
     ]
     for line in lines:
         table.add_row(*line)

@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 
 from telegram import MessageEntity
 
-from bot.render import Button, Draft, Message, block, button_data, proven, source_line
+from bot.render import Button, Draft, Message, button_data, source_line
 from bot.wording import Wording
 from index.archive import Archive
 from index.dates import find_dates
@@ -89,12 +89,11 @@ def _single(kept: Kept, read: Read, archive: Archive, say: Wording) -> Message:
     draft = Draft().add(say("proposal"), MessageEntity.BOLD)
     draft.add("\n\n" + "\n".join(_facts(read, archive, say)) + "\n")
     draft.extend(source_line(readout, say).add("\n"))
-    quote = _opening(readout)
-    draft.extend(block(quote).add("\n"))
+    draft.quote(_opening(readout))
     notes = [*_known(readout, archive, say), say("proposal-correct")]
     draft.add("\n" + "\n\n".join(notes))
     rows = _rows(kept, say, addable=read.dated != "unknown")
-    return proven(draft.done(), [quote]).with_rows(*rows)
+    return draft.done().with_rows(*rows)
 
 
 def _facts(read: Read, archive: Archive, say: Wording) -> list[str]:

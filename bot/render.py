@@ -8,7 +8,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, MessageEntity
 
 from bot.wording import Wording
 from index.errors import QuoteError
-from index.quoting import Quote
+from index.quoting import Quote, allowed
 from index.readout import Readout
 
 LONGEST_MESSAGE = 4096
@@ -64,10 +64,15 @@ class Message:
 
 @dataclass
 class Draft:
-    """A message in the making: runs of text with at most one entity each."""
+    """A message in the making: runs of text with at most one entity each.
+
+    Attributes:
+        quotes: what its quotation blocks quote, in their order.
+    """
 
     text: str = ""
     entities: list[MessageEntity] = field(default_factory=list)
+    quotes: list[Quote] = field(default_factory=list)
 
     def add(self, text: str, kind: str = "", url: str | None = None) -> "Draft":
         """Append text, as an entity of a kind if one is given."""
@@ -78,22 +83,44 @@ class Draft:
         self.text += text
         return self
 
-    def extend(self, other: "Draft") -> None:
+    def quote(self, quote: Quote) -> "Draft":
+        """Append a quotation's words as a block, folded when they are many."""
+        long = utf16_length(quote.text) > LONG_QUOTE
+        kind = MessageEntity.EXPANDABLE_BLOCKQUOTE if long else MessageEntity.BLOCKQUOTE
+        self.quotes.append(quote)
+        return self.add(quote.text, kind).add("\n")
+
+    def extend(self, other: "Draft") -> "Draft":
         """Append another draft."""
         offset = utf16_length(self.text)
         self.entities += MessageEntity.shift_entities(offset, other.entities)
         self.text += other.text
+        self.quotes += other.quotes
+        return self
 
     def done(self, buttons: Iterable[Button] = ()) -> Message:
-        """The finished message, with buttons one a row."""
+        """The finished message, with buttons one a row.
+
+        Raises:
+            QuoteError: a block says something that does not stand in its readout, or more than
+                its publisher allows.
+        """
+        self._prove()
         return Message(self.text, tuple(self.entities), tuple((button,) for button in buttons))
+
+    def _prove(self) -> None:
+        shown = [covered(self.text, e) for e in self.entities if e.type in QUOTATIONS]
+        for text, quote in zip(shown, self.quotes, strict=True):
+            if text != quote.readout.text[quote.start : quote.end] or not text.strip():
+                raise QuoteError(f"{quote.readout.id}: «{text[:60]}» does not stand in the readout")
+        if [len(quote.text) for quote in allowed(self.quotes)] != list(map(len, shown)):
+            ids = ", ".join(sorted({quote.readout.id for quote in self.quotes}))
+            raise QuoteError(f"{ids}: the publisher does not allow so much to be quoted")
 
 
 def render_quote(quote: Quote, say: Wording) -> Message:
     """One quotation under the heading of its call."""
-    draft = heading(quote.readout, say)
-    draft.extend(quotation(quote, say))
-    return proven(draft.done(), [quote])
+    return heading(quote.readout, say).extend(quotation(quote, say)).done()
 
 
 def heading(readout: Readout, say: Wording) -> Draft:
@@ -101,18 +128,19 @@ def heading(readout: Readout, say: Wording) -> Draft:
     return Draft().add(say.who(readout), MessageEntity.BOLD).add(f"\n{say.when(readout.date)}\n")
 
 
-def block(quote: Quote) -> Draft:
-    """A quotation's words, folded when they are many."""
-    long = utf16_length(quote.text) > LONG_QUOTE
-    kind = MessageEntity.EXPANDABLE_BLOCKQUOTE if long else MessageEntity.BLOCKQUOTE
-    return Draft().add(quote.text, kind)
-
-
 def quotation(quote: Quote, say: Wording) -> Draft:
-    """A quotation with its source below."""
-    draft = block(quote).add("\n")
-    draft.extend(source_line(quote.readout, say))
-    return draft
+    """As much of a quotation as may be shown, with its source below."""
+    return quotations([quote], say)
+
+
+def quotations(quotes: Sequence[Quote], say: Wording) -> Draft:
+    """Quotations of one readout with their source; where none may be shown, a word about that."""
+    draft, shown = Draft(), allowed(quotes)
+    for quote in shown:
+        draft.quote(quote)
+    if quotes and not shown:
+        draft.add(say("link-only") + "\n")
+    return draft.extend(source_line(quotes[0].readout, say))
 
 
 def source_line(readout: Readout, say: Wording) -> Draft:
@@ -123,19 +151,6 @@ def source_line(readout: Readout, say: Wording) -> Draft:
         text = say(message, source=say.source(readout))
     link = MessageEntity.TEXT_LINK if readout.source_url else ""
     return Draft().add(text, link, readout.source_url or None)
-
-
-def proven(message: Message, quotes: Iterable[Quote]) -> Message:
-    """The message itself, when its quotation blocks are the quotes, letter for letter.
-
-    Raises:
-        QuoteError: a block says something that does not stand in its readout.
-    """
-    shown = [covered(message.text, e) for e in message.entities if e.type in QUOTATIONS]
-    for text, quote in zip(shown, quotes, strict=True):
-        if text != quote.readout.text[quote.start : quote.end] or not text.strip():
-            raise QuoteError(f"{quote.readout.id}: «{text[:60]}» does not stand in the readout")
-    return message
 
 
 def button_data(verb: str, say: Wording, *values: object) -> str:
@@ -151,8 +166,12 @@ def mark(readout: Readout) -> str:
     return readout.digest[:16]
 
 
-def text_button(readout: Readout, say: Wording) -> Button:
-    """A button that opens the whole of a readout."""
+def text_buttons(readouts: Iterable[Readout], say: Wording) -> list[Button]:
+    """Buttons that open the whole of readouts, of those that may be shown so."""
+    return [_text_button(readout, say) for readout in readouts if readout.terms.allow_all]
+
+
+def _text_button(readout: Readout, say: Wording) -> Button:
     label = say(
         "whole-readout",
         language=say(f"language-{readout.language}"),

@@ -15,14 +15,15 @@ from bot.render import Message
 log = logging.getLogger(__name__)
 
 ATTEMPTS = 4
-BACKOFF_SECONDS = 0.5
+# A 5xx is mostly over at once: the first try again is hardly felt.
+BACKOFF_SECONDS, BACKOFF_GROWTH = 0.1, 5
 _T = TypeVar("_T")
 
 
 async def patiently(send: Callable[[], Awaitable[_T]]) -> _T:
     """The result of a request, tried up to `ATTEMPTS` times.
 
-    A 429 is waited out for exactly the time it names, a 5xx or a broken connection with doubling
+    A 429 is waited out for exactly the time it names, a 5xx or a broken connection with growing
     pauses. A time-out is not tried again: the message may have arrived.
 
     Raises:
@@ -37,7 +38,7 @@ async def patiently(send: Callable[[], Awaitable[_T]]) -> _T:
             # Its subclasses are refusals (BadRequest) and time-outs.
             if type(error) is not NetworkError:
                 raise
-            wait = BACKOFF_SECONDS * 2 ** (attempt - 1)
+            wait = BACKOFF_SECONDS * BACKOFF_GROWTH ** (attempt - 1)
         log.warning("Telegram did not take it, trying again in %.1f s", wait)
         await asyncio.sleep(wait)
     return await send()

@@ -10,19 +10,17 @@ from bot.render import (
     Button,
     Draft,
     Message,
-    block,
     button_data,
     heading,
     mark,
-    proven,
     source_line,
-    text_button,
+    text_buttons,
     utf16_length,
 )
 from bot.wording import Wording
 from index.archive import Archive
 from index.compare import Comparison, Point, sides_of
-from index.quoting import Quote
+from index.quoting import Quote, allowed
 from index.readout import Readout
 from index.subjects import Call
 
@@ -58,14 +56,12 @@ def compare_message(
         _Section(say("compare-shared", count=len(found.sides)), found.shared, each=True),
     ]
     sections = [section for section in sections if section.points]
-    draft, quotes = heading(call.readouts[0], say), list[Quote]()
+    draft = heading(call.readouts[0], say)
     for left, section in zip(range(len(sections), 0, -1), sections, strict=True):
-        room = (most - utf16_length(draft.text)) // left
-        quotes += _add(draft, section, room, say)
+        _add(draft, section, (most - utf16_length(draft.text)) // left, say)
     if not sections:
         draft.add("\n" + say("compare-nothing"))
-    texts = [(text_button(readout, say),) for readout in first]
-    return proven(draft.done(), quotes).with_rows(*texts)
+    return draft.done(text_buttons(first, say))
 
 
 @dataclass(frozen=True)
@@ -82,12 +78,12 @@ def _only(readout: Readout, say: Wording) -> str:
     return say("compare-only", source=source[:_LONGEST_SOURCE])
 
 
-def _add(draft: Draft, section: _Section, room: int, say: Wording) -> list[Quote]:
+def _add(draft: Draft, section: _Section, room: int, say: Wording) -> None:
     """Add a section, with as many points as there is room for; the others are only named."""
     made = Draft().add("\n").add(section.title, MessageEntity.BOLD).add("\n")
     quotes, unquoted = list[Quote](), list[str]()
     for point in section.points:
-        part = _point(point, say, each=section.each)
+        part = _point(point, say, [*draft.quotes, *made.quotes], each=section.each)
         below = Draft() if section.each else _sources([*quotes, *point.quotes], say)
         units = sum(utf16_length(some.text) for some in (made, part, below))
         if units + _ROOM_BELOW <= room:
@@ -101,14 +97,18 @@ def _add(draft: Draft, section: _Section, room: int, say: Wording) -> list[Quote
         line = say("compare-also", topics=say.subjects(unquoted[:MOST_NAMED])) + "\n"
         made.add(line if utf16_length(line) < _ROOM_BELOW else "")
     draft.extend(made)
-    return quotes
 
 
-def _point(point: Point, say: Wording, *, each: bool) -> Draft:
-    """Topics and the sentences that name them."""
+def _point(point: Point, say: Wording, before: Sequence[Quote], *, each: bool) -> Draft:
+    """Topics and the sentences that name them, as far as they may be shown.
+
+    Args:
+        before: what the message shows already.
+    """
     draft = Draft().add(say.subjects(point.topics[:MOST_NAMED]) + "\n")
     for quote in point.quotes:
-        draft.extend(block(quote).add("\n"))
+        for shown in allowed([quote], [*before, *draft.quotes]):
+            draft.quote(shown)
         if each:
             draft.extend(_sources([quote], say))
     return draft

@@ -20,7 +20,7 @@ from index.harvest import Harvest, Look
 from index.news import judge
 from index.reading import Part
 from index.sifting import Found
-from index.sources import Outlet, Outlets, open_outlets
+from index.sources import Outlet, Outlets
 
 log = logging.getLogger(__name__)
 
@@ -38,13 +38,9 @@ class Watch:
 
     @classmethod
     def of(cls, desk: Desk, bot: ExtBot[Any]) -> Self:
-        """A watch over the sources of the settings.
-
-        Raises:
-            SettingsError: the list of sources cannot be used.
-        """
-        outlets = open_outlets(desk.settings.sources, desk.archive.linker.gazetteer)
-        return cls(desk, bot, Harvest(desk.archive, desk.web, judge, desk.now), outlets)
+        """A watch over the sources that the archive knows."""
+        harvest = Harvest(desk.archive, desk.web, judge, desk.now)
+        return cls(desk, bot, harvest, desk.archive.outlets)
 
     async def run(self) -> None:
         """Look at each source when it is due, until cancelled; trouble is waited out."""

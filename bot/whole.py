@@ -5,13 +5,11 @@ from functools import lru_cache
 from bot.render import (
     Button,
     Message,
-    block,
     button_data,
     heading,
     mark,
-    proven,
     source_line,
-    text_button,
+    text_buttons,
     utf16_length,
 )
 from bot.wording import Wording
@@ -19,17 +17,22 @@ from index.passages import sentences
 from index.quoting import Quote
 from index.readout import Readout
 from index.subjects import Call
+from index.text import Span
 
 # In UTF-16 units; with heading and source a page stays below 4,096.
 PAGE_UNITS = 3200
 
 
-@lru_cache(maxsize=256)
-def pages_of(readout: Readout) -> tuple[Quote, ...]:
+def pages_of(readout: Readout) -> list[Quote]:
     """A readout in pages of whole sentences; a sentence longer than a page is cut."""
+    return [Quote(readout, start, end, 1.0) for start, end in _page_spans(readout)]
+
+
+@lru_cache(maxsize=256)
+def _page_spans(readout: Readout) -> tuple[Span, ...]:
     ends = [span.end for span in sentences(readout)]
     text = readout.text
-    pages: list[Quote] = []
+    pages: list[Span] = []
     start, length = _stripped(text, 0, len(text))
     while start < length:
         room = _reach(text, start)
@@ -37,30 +40,34 @@ def pages_of(readout: Readout) -> tuple[Quote, ...]:
         end = length if length <= room else end
         first, last = _stripped(text, start, end)
         if first < last:
-            pages.append(Quote(readout, first, last, 1.0))
+            pages.append((first, last))
         start = end
     return tuple(pages)
 
 
 def page_message(readout: Readout, call: Call, page: int, say: Wording) -> Message:
-    """One page, with buttons to the pages beside it and the call's other readouts."""
-    pages = pages_of(readout)
+    """One page, with buttons to the pages beside it and the call's other readouts.
+
+    Of a text that may not be shown whole, where it can be read.
+    """
+    others = [other for other in call.readouts if other.digest != readout.digest]
+    rows = [[button] for button in text_buttons(others[:3], say)]
+    ask = (say("ask-about"), button_data("about", say, mark(readout)))
     draft = heading(readout, say)
+    if not readout.terms.allow_all:
+        draft.add(say(f"{readout.terms.quote}-text") + "\n").extend(source_line(readout, say))
+        return draft.done().with_rows(*rows, [ask])
+    pages = pages_of(readout)
     if len(pages) > 1:
         draft.add(say("page", page=page + 1, count=len(pages)) + "\n")
-    draft.extend(block(pages[page]).add("\n"))
-    draft.extend(source_line(readout, say))
+    draft.quote(pages[page]).extend(source_line(readout, say))
     beside = [(n, say(f"page-{way}")) for n, way in ((page - 1, "before"), (page + 1, "after"))]
     turns: list[Button] = [
         (label, button_data("page", say, mark(readout), n))
         for n, label in beside
         if 0 <= n < len(pages)
     ]
-    others = [
-        [text_button(other, say)] for other in call.readouts if other.digest != readout.digest
-    ]
-    ask = (say("ask-about"), button_data("about", say, mark(readout)))
-    return proven(draft.done(), [pages[page]]).with_rows(turns, *others[:3], [ask])
+    return draft.done().with_rows(turns, *rows, [ask])
 
 
 def _reach(text: str, start: int) -> int:

@@ -7,7 +7,7 @@ from index.encoder import Vectors
 from index.facts import Fact, fact
 from index.question import Question
 from index.quoting import Quote, choose_quote, further_quotes
-from index.readout import Readout
+from index.readout import Readout, reading_order
 from index.search import Hit, Ranking
 from index.snapshot import Snapshot
 
@@ -71,14 +71,13 @@ def compose(
 
 
 def by_call(hits: list[Hit], question: Question, snapshot: Snapshot) -> list[Hit]:
-    """Hits with those of one call together; the asker's language first, then the official text."""
+    """Hits with those of one call together; each call's in `reading_order`."""
     calls: dict[str, list[Hit]] = {}
     for hit in hits:
         calls.setdefault(snapshot.readouts[hit.readout].call, []).append(hit)
 
-    def order(hit: Hit) -> tuple[bool, bool]:
-        readout = snapshot.readouts[hit.readout]
-        return readout.language != question.language, readout.kind == "summary"
+    def order(hit: Hit) -> tuple[bool, ...]:
+        return reading_order(snapshot.readouts[hit.readout], question.language)
 
     return [hit for call in calls.values() for hit in sorted(call, key=order)]
 

@@ -3,7 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Self
@@ -24,6 +24,7 @@ from index.resources import data_folder
 from index.search import Hit, Ranking, search
 from index.settings import ArchiveSettings
 from index.snapshot import Snapshot
+from index.sources import Outlets, open_outlets
 from index.store import Store
 from index.text import terms
 from index.versions import Versions, utc_now
@@ -55,6 +56,7 @@ class Archive:
         today: gives the current day.
         progress: told how many of how many texts are embedded while a snapshot is built.
         now: gives the current time.
+        outlets: the sources of new calls; of their texts no more is shown than they allow.
     """
 
     store: Store
@@ -65,6 +67,7 @@ class Archive:
     today: Callable[[], date]
     progress: Progress | None = None
     now: Callable[[], datetime] = utc_now
+    outlets: Outlets = field(default_factory=Outlets)
     _view: tuple[Snapshot, Encoder] | None = None
     _state: tuple[int, str] | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -76,16 +79,22 @@ class Archive:
         today: Callable[[], date],
         progress: Progress | None = None,
     ) -> Self:
-        """Open the archive that settings describe; an empty one gets the starter corpus."""
+        """Open the archive that settings describe; an empty one gets the starter corpus.
+
+        Raises:
+            SettingsError: the file of sources cannot be used.
+        """
         data = data_folder()
+        gazetteer = Gazetteer.load(data / "gazetteer")
         archive = cls(
             store=Store.open(settings.database_url),
             encoder=SentenceEncoder(settings.model),
-            linker=Linker(Gazetteer.load(data / "gazetteer")),
+            linker=Linker(gazetteer),
             ranking=Ranking.load(data / "ranking.json"),
             cache=settings.cache,
             today=today,
             progress=progress,
+            outlets=open_outlets(settings.sources, gazetteer),
         )
         if settings.starter and archive.store.is_empty():
             archive.fill(data / "readouts")
@@ -138,6 +147,8 @@ class Archive:
     def _take_up(self, encoder: Encoder, state: tuple[int, str], progress: Progress | None) -> None:
         before = self._view[0] if self._view and self._view[1] is encoder else None
         snapshot = open_snapshot(self.store, encoder, self.linker, self.cache, progress, before)
+        known = tuple(map(self.outlets.with_terms, snapshot.readouts))
+        snapshot = replace(snapshot, readouts=known)
         self.encoder, self._view, self._state = encoder, (snapshot, encoder), state
         log.info("searching %d readouts", len(snapshot.readouts))
         keep(snapshot, self.cache)
@@ -210,7 +221,9 @@ class Archive:
     def find(self, digest: str) -> Readout | None:
         """The readout whose text has a hash that begins so, or had before its source changed it."""
         found = next((r for r in self.snapshot.readouts if r.digest.startswith(digest)), None)
-        return found or Versions(self.store, self.now).find(digest)
+        if found is None and (earlier := Versions(self.store, self.now).find(digest)):
+            found = self.outlets.with_terms(earlier)
+        return found
 
     def is_current(self, readout: Readout) -> bool:
         """Whether a readout has the text that is searched, not an earlier one."""

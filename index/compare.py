@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from index.gazetteer import Gazetteer
 from index.quoting import Quote
-from index.readout import Readout
+from index.readout import Readout, reading_order
 from index.snapshot import Snapshot
 from index.subjects import Call
 from index.summary import homes_of, topics_of
@@ -61,7 +61,7 @@ def sides_of(
     readouts: Iterable[Readout], gazetteer: Gazetteer, language: Language
 ) -> tuple[Side, ...]:
     """The readouts of a call by the offices that published them."""
-    ordered = sorted(readouts, key=lambda r: (r.language != language, r.kind == "summary"))
+    ordered = sorted(readouts, key=lambda r: reading_order(r, language))
     sides: dict[str, list[Readout]] = {}
     for readout in ordered:
         sides.setdefault(_office(readout, gazetteer), []).append(readout)

@@ -50,7 +50,7 @@ def fetch(
     settings = ArchiveSettings.read()
     first = day(since) if since else None
     with open_archive(settings) as archive:
-        outlets = open_outlets(settings.sources, archive.linker.gazetteer).named(sources or ())
+        outlets = archive.outlets.named(sources or ())
         harvest = open_harvest(archive, settings.user_agent)
         looks = []
         with progress_bar("Sources") as report:

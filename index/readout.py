@@ -2,11 +2,12 @@
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, TypeAlias, cast, get_args
 
 from index.errors import ReadoutError
+from index.terms import Terms
 from index.text import Language
 
 Kind: TypeAlias = Literal["readout", "news", "summary"]
@@ -23,6 +24,8 @@ class Readout:
         participants: person ids of the gazetteer, or a name as written where it has none.
         kind: `readout` (official), `news`, or `summary` (this project's own words).
         call_id: the call it was tied to; "" when that is the one of its own day and people.
+        terms: how much of the text its publisher lets others show. They belong to the publisher,
+            not to the readout: an archive knows them from its sources, nothing else stores them.
     """
 
     id: str
@@ -36,6 +39,7 @@ class Readout:
     licence: str = ""
     kind: Kind = "readout"
     call_id: str = ""
+    terms: Terms = field(default=Terms(), compare=False, repr=False)
 
     def __post_init__(self) -> None:
         if not _ID.fullmatch(self.id):
@@ -64,6 +68,15 @@ class Readout:
     def digest(self) -> str:
         """A hash of the text alone: the same text is the same readout."""
         return digest_of(self.text)
+
+
+def reading_order(readout: Readout, language: Language) -> tuple[bool, bool, bool]:
+    """Sorts the readouts of a call for a reader of a language.
+
+    First what may be quoted, of that what is in the language, of that what is official.
+    """
+    unquotable = readout.terms.quote == "link-only"
+    return unquotable, readout.language != language, readout.kind == "summary"
 
 
 def digest_of(text: str) -> str:

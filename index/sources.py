@@ -3,10 +3,11 @@
 import re
 import tomllib
 from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, ConfigDict, Field, TypeAdapter, ValidationError
 
@@ -120,6 +121,7 @@ class Outlets:
 
     all: tuple[Outlet, ...] = ()
     _by_id: Mapping[str, Outlet] = field(init=False, repr=False, compare=False)
+    _terms_at: dict[str, Terms] = field(init=False, default_factory=dict, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_by_id", {outlet.id: outlet for outlet in self.all})
@@ -159,6 +161,11 @@ class Outlets:
             )
         return tuple(self._by_id[name] for name in wanted) or self.watched
 
+    def with_terms(self, readout: Readout) -> Readout:
+        """A readout that knows how much of it may be shown."""
+        terms = self.terms_of(readout)
+        return readout if terms == readout.terms else replace(readout, terms=terms)
+
     def terms_of(self, readout: Readout) -> Terms:
         """How much of a readout may be shown: all of it, unless it is of a source that limits it.
 
@@ -166,11 +173,18 @@ class Outlets:
         """
         if readout.kind == "summary" or not readout.source_url:
             return Terms()
-        found = [outlet for outlet in self.all if _lies_on(readout.source_url, outlet.sites)]
+        host = urlsplit(readout.source_url).netloc
+        if host not in self._terms_at:
+            self._terms_at[host] = self._strictest(readout.source_url)
+        return self._terms_at[host]
+
+    def _strictest(self, url: str) -> Terms:
+        """The terms of the sources that an address may belong to."""
+        found = [outlet for outlet in self.all if _lies_on(url, outlet.sites)]
         if not found:
             return Terms()
-        strictest = max(found, key=lambda outlet: _STRICTNESS.index(outlet.quote))
-        return Terms(strictest.quote, strictest.excerpt, strictest.terms)
+        outlet = max(found, key=lambda outlet: _STRICTNESS.index(outlet.quote))
+        return Terms(outlet.quote, outlet.excerpt, outlet.terms)
 
 
 def open_outlets(path: Path | None, gazetteer: Gazetteer) -> Outlets:

@@ -13,7 +13,7 @@ from index.encoder import Vectors
 from index.gazetteer import Gazetteer
 from index.layout import Page, countries_of
 from index.quoting import Quote
-from index.readout import Readout
+from index.readout import Readout, reading_order
 from index.snapshot import Snapshot
 from index.subjects import Call
 from index.text import Language
@@ -57,7 +57,7 @@ class Summary:
 
 def summarise(call: Call, language: Language, snapshot: Snapshot, gazetteer: Gazetteer) -> Summary:
     """Sum a call up for a reader of a language, from the readout in it where there is one."""
-    readouts = sorted(call.readouts, key=lambda r: (r.language != language, r.kind == "summary"))
+    readouts = sorted(call.readouts, key=lambda r: reading_order(r, language))
     number = snapshot.numbers[readouts[0].id]
     topics = topics_of_call(readouts, snapshot, gazetteer)
     return Summary(tuple(readouts), topics, key_sentences(number, topics, snapshot))

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from index.quoting import Quote
 from index.sentences import sentence_spans
 
 Quoting: TypeAlias = Literal["full", "excerpt", "link-only"]
@@ -16,8 +15,8 @@ class Terms:
     """What a publisher allows.
 
     Attributes:
-        quote: `full` for any part of a text, `excerpt` for some characters in a row, `link-only`
-            for nothing but a link.
+        quote: `full` for any part of a text, `excerpt` for some characters of it in one message,
+            `link-only` for nothing but a link.
         most: how many characters an excerpt may have.
         url: where the terms can be read, or "".
     """
@@ -31,18 +30,21 @@ class Terms:
         """Whether a text may be shown as a whole."""
         return self.quote == "full"
 
-    def allowed(self, quote: Quote) -> Quote | None:
-        """As much of a quotation as may be shown, from its beginning; None is nothing."""
-        if self.allow_all or (self.quote == "excerpt" and quote.end - quote.start <= self.most):
-            return quote
-        return self._cut(quote) if self.quote == "excerpt" else None
+    def allowed(self, quotation: str, shown: int = 0) -> int:
+        """How many characters of a quotation may be shown, from its beginning.
 
-    def _cut(self, quote: Quote) -> Quote:
-        """Whole sentences where one fits, else whole words."""
-        fitting = [end for _, end in sentence_spans(quote.text) if end <= self.most]
-        if fitting:
-            end = fitting[-1]
-        else:
-            head = quote.text[: self.most]
-            end = len(head.rsplit(None, 1)[0]) if head.split()[1:] else self.most
-        return Quote(quote.readout, quote.start, quote.start + end, quote.score)
+        Whole sentences where one fits; else whole words, if nothing of the text is shown yet.
+
+        Args:
+            shown: characters of the same text that stand in the same message already.
+        """
+        if self.allow_all:
+            return len(quotation)
+        room = self.most - shown if self.quote == "excerpt" else 0
+        if len(quotation) <= room:
+            return len(quotation)
+        fitting = [end for _, end in sentence_spans(quotation) if end <= room]
+        if fitting or shown or room <= 0:
+            return max(fitting, default=0)
+        head = quotation[:room]
+        return len(head.rsplit(None, 1)[0]) if head.split()[1:] else room

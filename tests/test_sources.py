@@ -8,7 +8,6 @@ import pytest
 
 from index.errors import SettingsError
 from index.gazetteer import Gazetteer
-from index.quoting import Quote
 from index.sources import Outlets, open_outlets
 from index.terms import Terms
 from tests.calls import LIBYA_EN
@@ -24,7 +23,6 @@ form = "feed"
 language = "en"
 checked = "2026-11-30, works"
 """
-SENTENCES = "The leaders talked for an hour. They spoke of Libya and of gas. Both were content."
 
 
 def load(tmp_path: Path, text: str) -> Outlets:
@@ -174,27 +172,3 @@ def test_the_strictest_of_one_site_holds(tmp_path: Path) -> None:
     second = ROW.replace("ministry", "office") + 'quote = "excerpt"\nexcerpt = 80'
     outlets = load(tmp_path, second + ROW)
     assert outlets.terms_of(make_readout(source_url="https://gov.example/1")).quote == "link-only"
-
-
-def test_an_excerpt_ends_with_a_sentence_or_a_word() -> None:
-    readout = make_readout(text=SENTENCES)
-    whole = Quote(readout, 0, len(SENTENCES), 0.7)
-    second = Quote(readout, SENTENCES.index("They"), len(SENTENCES), 0.7)
-    assert Terms("full").allowed(whole) == whole
-    assert Terms("link-only").allowed(whole) is None
-    shown = [
-        Terms("excerpt", most).allowed(q) for most, q in ((40, whole), (32, second), (10, whole))
-    ]
-    assert [quote.text for quote in shown if quote] == [
-        "The leaders talked for an hour.",
-        "They spoke of Libya and of gas.",
-        "The",
-    ]
-    assert Terms("excerpt", 31).allowed(Quote(readout, 0, 31, 0.7)) == Quote(readout, 0, 31, 0.7)
-
-
-def test_a_word_without_end_is_cut() -> None:
-    readout = make_readout(text="x" * 400)
-    quote = Terms("excerpt", 50).allowed(Quote(readout, 0, 400, 1.0))
-    assert quote is not None
-    assert quote.text == "x" * 50

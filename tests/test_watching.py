@@ -14,12 +14,15 @@ from bot.metrics import Metrics
 from bot.settings import Settings
 from bot.telling import Desk
 from bot.watching import Watch
+from index.archive import Archive
 from index.errors import SettingsError
 from index.harvest import Harvest
 from index.linking import Linker
+from index.settings import ArchiveSettings
 from index.sources import Outlets
 from tests.botapi import Message, User
 from tests.botapi.client import TOKEN
+from tests.conftest import TODAY
 from tests.operators import House, eventually, opened, shown_again
 from tests.press import CALL, Clock, Press, judge, outlet_of
 from tests.website import Reply, Site, reader, serving
@@ -192,8 +195,12 @@ async def test_it_goes_on_until_it_is_cancelled(watch: Watch, press: Press, hous
     assert [found.outcome for found in look.found] == ["later", "known"]
 
 
-def test_the_sources_of_the_settings_are_watched(desk: Desk, bot: ExtBot[None]) -> None:
-    settings = desk.settings.model_copy(update={"sources": Path("none.toml")})
+def test_the_sources_of_the_settings_are_watched(
+    desk: Desk, bot: ExtBot[None], tmp_path: Path
+) -> None:
     with pytest.raises(SettingsError, match=r"none\.toml cannot be read"):
-        Watch.of(replace(desk, settings=settings), bot)
-    assert len(Watch.of(desk, bot)._outlets.watched) >= 18
+        Archive.open(ArchiveSettings(home=tmp_path, sources=Path("none.toml")), lambda: TODAY)
+    opened = Archive.open(ArchiveSettings(home=tmp_path, starter=False), lambda: TODAY)
+    watch = Watch.of(replace(desk, archive=opened), bot)
+    assert len(watch._outlets.watched) >= 18
+    opened.store.close()
