@@ -55,7 +55,7 @@ def feed_entries(page: Page, most: int = MOST_ENTRIES) -> list[Entry]:
     to old or from old to new.
 
     Raises:
-        FetchError: it is no feed, or defines XML entities.
+        FetchError: it is no feed, names no article though it has entries, or defines XML entities.
     """
     refuse_entities(page.content)
     found = _parsed(_mended(page.text, most))
@@ -63,7 +63,9 @@ def feed_entries(page: Page, most: int = MOST_ENTRIES) -> list[Entry]:
         is_html = "html" in page.content_type or "<html" in page.text[:2000].lower()
         what = "a web page" if is_html else "no feed"
         raise FetchError(f"{shown(page.url)} is {what}, not RSS or Atom: correct its address")
-    entries = _once(_entries(found["entries"], page.url))
+    entries = list(_once(_entries(found["entries"], page.url)))
+    if found["entries"] and not entries:
+        raise FetchError(f"{shown(page.url)} lists nothing that has a title and an address")
     return sorted(entries, key=_newest, reverse=True)[:most]
 
 

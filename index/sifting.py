@@ -22,8 +22,9 @@ Judge: TypeAlias = Callable[[Item, Linker], Verdict]
 Outcome: TypeAlias = Literal[
     "new", "changed", "known", "waiting", "no call", "other title", "older", "later", "failed"
 ]
-# From this probability on a text goes in by itself; below the other nobody is asked.
-SURE, DOUBTFUL = 0.9, 0.3
+# What is less probably a call than this is not put to anybody. The probability from which on a text
+# goes in by itself was fitted: it stands beside the recognition's weights.
+DOUBTFUL = 0.3
 _LEADERS = 2
 _ASKS_TO_WAIT = frozenset({HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE})
 
@@ -93,7 +94,7 @@ class Sieve:
         """The whole article; where its page holds none, what the feed says of it."""
         page = self.web.get(entry.url, hosts=outlet.sites)
         try:
-            article = article_of(page)
+            article = article_of(page, entry.title)
         except ReadoutError:
             if not entry.summary:
                 raise
@@ -131,7 +132,7 @@ class Sieve:
 
 def _doubt(verdict: Verdict, today: date) -> str:
     """Why a person has to decide; "" when nobody has to."""
-    if not verdict.is_call or verdict.confidence < SURE:
+    if not verdict.is_call:
         return f"a call with a probability of {verdict.confidence:.2f}"
     if verdict.date is None:
         return "the day of the call is not known"

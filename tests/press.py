@@ -99,6 +99,39 @@ def html(title: str, paragraphs: Iterable[str], encoding: str = "utf-8") -> byte
     return page.encode(encoding)
 
 
+def _plain(title: str, paragraphs: Iterable[str]) -> str:
+    return html(title, paragraphs).decode()
+
+
+def _dated(title: str, paragraphs: Iterable[str]) -> str:
+    """A headline, the time and buttons above the text."""
+    body = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
+    return (
+        f"<html><head><title>{title} | Office</title><meta property='og:title' content='{title}'>"
+        f"</head><body>{_MENU}<main><h1>{title}</h1><div class='date'>23 November 2026, 10:00</div>"
+        f"<div class='share'><a href='#'>Share</a> <a href='#'>Print</a></div><div>{body}</div>"
+        f"</main>{_FOOT}</body></html>"
+    )
+
+
+def _crowded(title: str, paragraphs: Iterable[str]) -> str:
+    """Paragraphs that are only broken lines, with tags and other news below."""
+    body = "<br><br>".join(paragraphs)
+    return (
+        f"<html><head><title>Office - {title}</title></head><body>{_MENU}<div id='content'>"
+        f"<h2>{title}</h2><span class='time'>۲ آذر ۱۴۰۵ - ۱۰:۰۰</span><div>{body}</div>"
+        "<ul class='tags'><li><a href='/t'>Foreign policy</a></li></ul><div><h3>Also see</h3><ul>"
+        "<li><a href='/a'>Meeting on the budget of the coming year</a></li></ul></div></div>"
+        f"{_FOOT}</body></html>"
+    )
+
+
+_MENU = "<nav><ul><li><a href='/'>Home</a></li><li><a href='/news'>News</a></li></ul></nav>"
+_FOOT = "<footer><p>All rights reserved.</p></footer>"
+PAGES = {"plain": _plain, "dated": _dated, "crowded": _crowded}
+"""Pages as official sites show them, of a title and paragraphs."""
+
+
 def outlet_of(site: Site, source: str = "kremlin", **more: object) -> Outlet:
     """A source on the server."""
     fields: dict[str, Any] = {
@@ -122,7 +155,7 @@ def judge(item: Item, linker: Linker) -> Verdict:
     doubtful = "perhaps" in item.text
     people = participants_in(item.text, linker, day or START.date(), item.title)
     return Verdict(
-        is_call=bool(phone),
+        is_call=bool(phone) and not doubtful,
         confidence=(0.6 if doubtful else 0.97) if phone else 0.02,
         participants=tuple(people),
         date=day - timedelta(days=1) if day and "yesterday" in item.text else day,

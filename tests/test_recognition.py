@@ -8,6 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 import index.news.commands
+from index.article import article_of
 from index.cli import app
 from index.errors import EvaluationError
 from index.linking import Linker
@@ -17,6 +18,8 @@ from index.news.learning import LOWEST, fit, fit_weights, save
 from index.news.signs import BELIEFS, Signs
 from index.news.words import compiled, pattern
 from index.resources import data_folder
+from index.web import Page
+from tests.press import PAGES
 
 ITEMS = data_folder() / "eval" / "items.jsonl"
 
@@ -33,6 +36,25 @@ def test_the_test_items_are_recognised(linker: Linker) -> None:
     assert found.participants >= 0.95
     assert found.day >= 0.95
     assert found.initiative >= 0.95
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_they_are_recognised_on_web_pages_too(name: str, linker: Linker) -> None:
+    shown = [_shown(one, name) for one in read_items(ITEMS, "test")]
+    found = figures(judge_all(shown, linker, bundled_weights()))
+    assert found.precision >= 0.97
+    assert found.recall >= 0.93
+    assert found.day >= 0.95
+
+
+def _shown(one: Labelled, name: str) -> Labelled:
+    """A labelled item as it is read from a page."""
+    item = one.item
+    paragraphs = [line for line in item.text.split("\n") if line.strip()]
+    content = PAGES[name](item.title, paragraphs).encode()
+    article = article_of(Page(item.url, 200, content, "text/html", "utf-8"), item.title)
+    assert article.text.split("\n") == [line.strip() for line in paragraphs]
+    return replace(one, item=replace(item, text=article.text))
 
 
 @pytest.mark.parametrize("split", ["tuning", "test"])
