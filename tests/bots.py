@@ -17,8 +17,7 @@ from index.resources import data_folder
 from index.store import Store
 from tests.botapi import BotApi, Message, User
 from tests.botapi.client import TOKEN
-from tests.calls import CALLS, PLAIN_RANKING
-from tests.conftest import TODAY
+from tests.calls import CALLS, PLAIN_RANKING, TODAY
 from tests.encoders import WordEncoder
 
 JOIN_SECONDS = 20

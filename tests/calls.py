@@ -7,6 +7,7 @@ from index.quoting import SENTENCE_FEATURES
 from index.readout import Readout
 from index.search import Ranking
 
+TODAY = date(2026, 11, 23)
 # What is asked about decides; vectors of the word encoder only break ties.
 PLAIN_RANKING = Ranking(
     weights=dict.fromkeys(Features.names(), 0.0)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from bot.wording import Wording
 from index.archive import Archive
 from index.gazetteer import Gazetteer
 from index.linking import Linker
@@ -16,13 +17,14 @@ from index.resources import data_folder
 from index.search import Ranking
 from index.settings import ArchiveSettings
 from index.store import Store
-from tests.calls import CALLS, PLAIN_RANKING
+from tests.botapi import BotApi, User
+from tests.bots import chatting
+from tests.calls import CALLS, PLAIN_RANKING, TODAY
 from tests.encoders import WordEncoder
 
 # A slow machine is no failure.
 settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
-TODAY = date(2026, 11, 23)
 
 
 @pytest.fixture(scope="session")
@@ -79,6 +81,31 @@ def small(linker: Linker, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     assert len(opened.snapshot.readouts) == len(CALLS)
     yield opened
     store.close()
+
+
+@pytest.fixture(scope="module")
+def api(archive: Archive) -> Iterator[BotApi]:
+    """A server with a bot that answers from the `archive` of a test's file."""
+    with chatting(archive) as server:
+        yield server
+
+
+@pytest.fixture
+def sara(api: BotApi) -> User:
+    """A reader of English."""
+    return api.user("Sara", language_code="en")
+
+
+@pytest.fixture
+def maryam(api: BotApi) -> User:
+    """A reader of Persian."""
+    return api.user("Maryam", language_code="fa")
+
+
+@pytest.fixture
+def say(gazetteer: Gazetteer) -> Wording:
+    """English wording."""
+    return Wording("en", gazetteer)
 
 
 def make_readout(number: int = 1, **changes: object) -> Readout:

@@ -8,8 +8,7 @@ from index.bench import STAGES, copies, measure
 from index.evaluation import Bench
 from index.linking import Linker
 from index.passages import sentences, windows
-from tests.calls import CALLS, PLAIN_RANKING
-from tests.conftest import TODAY
+from tests.calls import CALLS, PLAIN_RANKING, TODAY
 from tests.encoders import WordEncoder
 
 

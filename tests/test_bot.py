@@ -31,18 +31,8 @@ def api(archive: Archive) -> Iterator[BotApi]:
 
 
 @pytest.fixture
-def sara(api: BotApi) -> User:
-    return api.user("Sara", language_code="en")
-
-
-@pytest.fixture
 def maryam(api: BotApi) -> User:
     return api.user("Maryam", language_code="fa-IR")
-
-
-@pytest.fixture
-def say_en(gazetteer: Gazetteer) -> Wording:
-    return Wording("en", gazetteer)
 
 
 def stands_in_a_readout(text: str) -> bool:
@@ -91,28 +81,28 @@ def test_the_button_shows_the_other_readout(code: str, api: BotApi) -> None:
 @pytest.mark.parametrize(
     "data", ["quote:en:0000000000000000:0:9", f"quote:en:{GAZA_FA.digest[:16]}:5:99999"]
 )
-def test_a_button_of_a_readout_that_is_gone_says_so(data: str, sara: User, say_en: Wording) -> None:
+def test_a_button_of_a_readout_that_is_gone_says_so(data: str, sara: User, say: Wording) -> None:
     sara.say(GAZA)
     answer = sara.next_message()
-    assert toast(sara, with_button(answer, data), "Old") == say_en("gone")
+    assert toast(sara, with_button(answer, data), "Old") == say("gone")
     sara.expect_silence(0.2)
 
 
 @pytest.mark.parametrize(
     "question", ["What did Biden and Erdogan say about Libya?", "how to bake bread", "xyzzy" * 800]
 )
-def test_nothing_found_is_said(question: str, sara: User, say_en: Wording) -> None:
+def test_nothing_found_is_said(question: str, sara: User, say: Wording) -> None:
     sara.say(question)
     answer = sara.next_message()
-    assert answer.text.startswith(say_en("nothing-found"))
+    assert answer.text.startswith(say("nothing-found"))
     assert answer.quotes == []
 
 
 @pytest.mark.parametrize("question", ["?", "😀", "؟!"])
 def test_a_question_without_words_gets_an_example(
-    question: str, sara: User, maryam: User, say_en: Wording
+    question: str, sara: User, maryam: User, say: Wording
 ) -> None:
-    for reader, example in ((sara, say_en("example-1")), (maryam, "درباره لیبی چه گفتند؟")):
+    for reader, example in ((sara, say("example-1")), (maryam, "درباره لیبی چه گفتند؟")):
         reader.say(question)
         assert example in reader.next_message().text
 
@@ -127,10 +117,10 @@ def test_a_question_without_words_gets_an_example(
     ],
 )
 def test_what_is_not_text_gets_a_friendly_line(
-    send: Callable[[User], Message], sara: User, say_en: Wording
+    send: Callable[[User], Message], sara: User, say: Wording
 ) -> None:
     send(sara)
-    assert sara.next_message().text == say_en("only-text")
+    assert sara.next_message().text == say("only-text")
 
 
 def test_chatter_in_groups_is_ignored(api: BotApi, sara: User) -> None:

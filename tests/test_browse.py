@@ -35,27 +35,6 @@ def archive(linker: Linker, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         yield made
 
 
-@pytest.fixture(scope="module")
-def api(archive: Archive) -> Iterator[BotApi]:
-    with chatting(archive) as server:
-        yield server
-
-
-@pytest.fixture
-def sara(api: BotApi) -> User:
-    return api.user("Sara", language_code="en")
-
-
-@pytest.fixture
-def maryam(api: BotApi) -> User:
-    return api.user("Maryam", language_code="fa")
-
-
-@pytest.fixture
-def say(gazetteer: Gazetteer) -> Wording:
-    return Wording("en", gazetteer)
-
-
 def ask(user: User, text: str) -> Message:
     user.say(text)
     return user.next_message()

@@ -20,8 +20,7 @@ from index.reading import Failure, Reader
 from index.resources import data_folder
 from index.subjects import Call, calls_of
 from tests.bots import opened
-from tests.calls import CALLS, GAZA_EN, GAZA_FA, LIBYA_EN, LIBYA_FA
-from tests.conftest import TODAY
+from tests.calls import CALLS, GAZA_EN, GAZA_FA, LIBYA_EN, LIBYA_FA, TODAY
 from tests.test_cli import invoke, write_lines
 
 ANKARA = replace(

@@ -9,8 +9,8 @@ from bot.wording import Wording
 from index.archive import Archive
 from index.gazetteer import Gazetteer
 from index.linking import Linker
-from tests.botapi import BotApi, Message, User
-from tests.bots import chatting, opened, toast, with_button
+from tests.botapi import Message, User
+from tests.bots import opened, toast, with_button
 from tests.calls import CALLS, GAZA_EN, LIBYA_EN, UKRAINE_EN
 from tests.test_browse import ask, press
 from tests.test_compare import ANKARA
@@ -22,27 +22,6 @@ NEW = UKRAINE_EN.text.replace("in detail", "at length") + " They will speak agai
 def archive(linker: Linker, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
     with opened(tmp_path_factory.mktemp("bot"), linker, [*CALLS, ANKARA]) as made:
         yield made
-
-
-@pytest.fixture(scope="module")
-def api(archive: Archive) -> Iterator[BotApi]:
-    with chatting(archive) as server:
-        yield server
-
-
-@pytest.fixture
-def sara(api: BotApi) -> User:
-    return api.user("Sara", language_code="en")
-
-
-@pytest.fixture
-def maryam(api: BotApi) -> User:
-    return api.user("Maryam", language_code="fa")
-
-
-@pytest.fixture
-def say(gazetteer: Gazetteer) -> Wording:
-    return Wording("en", gazetteer)
 
 
 def card_of(user: User, words: str, first: str = "1") -> Message:

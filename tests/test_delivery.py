@@ -24,8 +24,7 @@ from index.schema import outbox
 from index.store import Store
 from tests.botapi import BotApi, User
 from tests.botapi.client import TOKEN, wait_until
-from tests.calls import GAZA_EN, GAZA_FA, LIBYA_EN, LIBYA_FA, NUCLEAR_EN, PLAIN_RANKING
-from tests.conftest import TODAY
+from tests.calls import GAZA_EN, GAZA_FA, LIBYA_EN, LIBYA_FA, NUCLEAR_EN, PLAIN_RANKING, TODAY
 from tests.encoders import WordEncoder
 
 RATE = 500.0

@@ -11,7 +11,7 @@ from index.outbox import Outbox
 from index.people import People
 from index.reading import Part
 from index.store import Store
-from tests.conftest import TODAY
+from tests.calls import TODAY
 
 ANN, OMID = 7, 8
 START = datetime(2026, 11, 30, 12, tzinfo=UTC)

@@ -21,8 +21,16 @@ from index.linking import Linker
 from index.quoting import SENTENCE_FEATURES, softmax
 from index.scoring import Asked, Outcome, calibration, score, summarise
 from index.text import Language
-from tests.calls import CALLS, GAZA_EN, GAZA_FA, LIBYA_EN, LIBYA_FA, NUCLEAR_EN, PLAIN_RANKING
-from tests.conftest import TODAY
+from tests.calls import (
+    CALLS,
+    GAZA_EN,
+    GAZA_FA,
+    LIBYA_EN,
+    LIBYA_FA,
+    NUCLEAR_EN,
+    PLAIN_RANKING,
+    TODAY,
+)
 from tests.encoders import WordEncoder
 
 LINE = '{"qid": "q1", "lang": "en", "question": "Libya?", "relevant": ["libya.en"]}'

@@ -7,7 +7,6 @@ import pytest
 
 from bot.wording import Wording
 from index.archive import Archive
-from index.gazetteer import Gazetteer
 from index.linking import Linker
 from index.people import People
 from tests.botapi import BotApi, Group, User
@@ -38,11 +37,6 @@ def people(archive: Archive) -> People:
 
 
 @pytest.fixture
-def sara(api: BotApi) -> User:
-    return api.user("Sara", language_code="en")
-
-
-@pytest.fixture
 def reza(api: BotApi) -> User:
     return api.user("Reza", language_code="en")
 
@@ -51,11 +45,6 @@ def reza(api: BotApi) -> User:
 def group(api: BotApi, sara: User, reza: User) -> Group:
     """Sara's group."""
     return api.group("Readers", [sara, reza])
-
-
-@pytest.fixture
-def say(gazetteer: Gazetteer) -> Wording:
-    return Wording("en", gazetteer)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from index.gazetteer import Gazetteer
 from index.linking import Linker
 from tests.botapi import BotApi, User
 from tests.botapi.message import utf16_slice
-from tests.bots import chatting, opened
+from tests.bots import opened
 from tests.calls import CALLS, LIBYA_EN
 from tests.conftest import make_readout
 
@@ -27,22 +27,6 @@ GRAIN = [
 def archive(linker: Linker, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
     with opened(tmp_path_factory.mktemp("bot"), linker, [*CALLS, *GRAIN]) as made:
         yield made
-
-
-@pytest.fixture(scope="module")
-def api(archive: Archive) -> Iterator[BotApi]:
-    with chatting(archive) as server:
-        yield server
-
-
-@pytest.fixture
-def sara(api: BotApi) -> User:
-    return api.user("Sara", language_code="en")
-
-
-@pytest.fixture
-def maryam(api: BotApi) -> User:
-    return api.user("Maryam", language_code="fa")
 
 
 def cards(user: User, query: str) -> list[dict[str, Any]]:

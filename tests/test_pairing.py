@@ -19,8 +19,8 @@ from index.reading import Failure, Reader
 from index.readout import Readout
 from index.resources import data_folder
 from index.store import Store
-from tests.calls import GAZA_EN, LIBYA_EN, LIBYA_FA, UKRAINE_EN
-from tests.conftest import TODAY, make_readout
+from tests.calls import GAZA_EN, LIBYA_EN, LIBYA_FA, TODAY, UKRAINE_EN
+from tests.conftest import make_readout
 from tests.test_cli import invoke, write_lines
 
 NEXT_DAY = LIBYA_EN.date + timedelta(days=1)

@@ -11,7 +11,7 @@ from index.reading import Failure, Reader, Result
 from index.readout import LARGEST_BYTES, Readout
 from index.recognise import Recognised
 from index.resources import data_folder
-from tests.conftest import TODAY
+from tests.calls import TODAY
 
 HEAD = """---
 title: Call of two presidents

@@ -7,7 +7,7 @@ import pytest
 from index.errors import DateUnknown
 from index.linking import Linker
 from index.recognise import recognise
-from tests.conftest import TODAY
+from tests.calls import TODAY
 
 PERSIAN = """رایزنی تلفنی پوتین و اردوغان
 به گزارش وبگاه کرملین، ولادیمیر پوتین، رئیس‌جمهور روسیه، و رجب طیب اردوغان،

@@ -57,11 +57,6 @@ def api(running: tuple[BotApi, object]) -> BotApi:
     return running[0]
 
 
-@pytest.fixture
-def sara(api: BotApi) -> User:
-    return api.user("Sara", language_code="en")
-
-
 @pytest.mark.parametrize("command", ["/start", "/help"])
 @pytest.mark.parametrize(("code", "word"), [("fa", "پرسش"), ("en", "question")])
 def test_it_introduces_itself(command: str, code: str, word: str, api: BotApi) -> None:

@@ -1,25 +1,22 @@
 """The command /stats over the Bot API: a picture, and a caption that says what it shows."""
 
-import asyncio
-import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
-from pydantic import SecretStr
 
-from bot.app import build
 from bot.pictures import HEIGHT, WIDTH, Pictures
 from bot.render import utf16_length
-from bot.settings import Settings
 from bot.stats import caption, report_on
 from bot.wording import Wording
 from index.archive import Archive
+from index.linking import Linker
 from index.statistics import Pair, statistics
 from index.text import Language
 from tests.botapi import BotApi, Message
-from tests.botapi.client import TOKEN
+from tests.bots import opened
 from tests.conftest import make_readout
 
 CAPTION_LIMIT = 1024
@@ -44,24 +41,15 @@ PERSIAN = """\
 
 
 @pytest.fixture(scope="module")
-def api(small: Archive, tmp_path_factory: pytest.TempPathFactory) -> Iterator[BotApi]:
-    """A server with the bot polling it, in a thread of its own."""
-    with BotApi(TOKEN, privacy=False) as server:
-        home = tmp_path_factory.mktemp("bot")
-        app = build(Settings(token=SecretStr(TOKEN), api=server.url, home=home), small)
-        loop = asyncio.new_event_loop()
+def archive(linker: Linker, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
+    with opened(tmp_path_factory.mktemp("stats"), linker) as made:
+        yield made
 
-        def poll() -> None:
-            asyncio.set_event_loop(loop)
-            app.run_polling(stop_signals=None, timeout=5, poll_interval=0)
 
-        thread = threading.Thread(target=poll)
-        thread.start()
-        server.wait_for_call("getUpdates")
-        yield server
-        loop.call_soon_threadsafe(app.stop_running)
-        thread.join(20)
-        assert not thread.is_alive()
+@pytest.fixture
+def empty(linker: Linker, tmp_path: Path) -> Iterator[Archive]:
+    with opened(tmp_path, linker, []) as made:
+        yield made
 
 
 def answer(api: BotApi, code: str, text: str) -> Message:
@@ -125,17 +113,17 @@ def test_many_want_numbers_at_once(api: BotApi) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "fa"])
-def test_an_empty_archive_says_so(language: Language, archive: Archive) -> None:
-    say = Wording(language, archive.linker.gazetteer)
+def test_an_empty_archive_says_so(language: Language, empty: Archive) -> None:
+    say = Wording(language, empty.linker.gazetteer)
     for subject in ("", "Libya"):
-        report = report_on(subject, archive, say, Pictures())
+        report = report_on(subject, empty, say, Pictures())
         assert (report.text, report.picture) == (say("stats-empty"), b"")
 
 
-def test_a_call_of_nobody_and_nothing_has_a_caption(archive: Archive) -> None:
-    archive.add(make_readout(participants=(), title="", text="Hm.", date=date(2020, 1, 1)))
-    say = Wording("en", archive.linker.gazetteer)
-    counted = statistics(archive.snapshot, archive.linker.gazetteer, "gregorian")
+def test_a_call_of_nobody_and_nothing_has_a_caption(empty: Archive) -> None:
+    empty.add(make_readout(participants=(), title="", text="Hm.", date=date(2020, 1, 1)))
+    say = Wording("en", empty.linker.gazetteer)
+    counted = statistics(empty.snapshot, empty.linker.gazetteer, "gregorian")
     assert caption(counted, say) == (
         "1 call in 1 readout, 1 January 2020\nBusiest month: January 2020 (1 call)"
     )

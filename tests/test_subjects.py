@@ -15,8 +15,16 @@ from index.subjects import (
     people_of,
     subjects_named,
 )
-from tests.calls import GAZA_EN, GAZA_FA, LIBYA_EN, LIBYA_FA, LIBYA_SUMMARY, NUCLEAR_EN, UKRAINE_EN
-from tests.conftest import TODAY
+from tests.calls import (
+    GAZA_EN,
+    GAZA_FA,
+    LIBYA_EN,
+    LIBYA_FA,
+    LIBYA_SUMMARY,
+    NUCLEAR_EN,
+    TODAY,
+    UKRAINE_EN,
+)
 
 PUTIN_ERDOGAN = "pair:recep-tayyip-erdogan+vladimir-putin"
 

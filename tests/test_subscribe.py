@@ -10,9 +10,9 @@ from index.archive import Archive
 from index.gazetteer import Gazetteer
 from index.linking import Linker
 from index.people import MOST_SUBSCRIPTIONS, People, Subscription
-from tests.botapi import BotApi, Message, User
+from tests.botapi import Message, User
 from tests.botapi.client import wait_until
-from tests.bots import chatting, opened, toast, with_button
+from tests.bots import opened, toast, with_button
 
 PAIR = "pair:recep-tayyip-erdogan+vladimir-putin"
 NOW = datetime(2024, 4, 5, tzinfo=UTC)
@@ -24,30 +24,9 @@ def archive(linker: Linker, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         yield made
 
 
-@pytest.fixture(scope="module")
-def api(archive: Archive) -> Iterator[BotApi]:
-    with chatting(archive) as server:
-        yield server
-
-
 @pytest.fixture
 def people(archive: Archive) -> People:
     return People(archive.store, lambda: NOW)
-
-
-@pytest.fixture
-def sara(api: BotApi) -> User:
-    return api.user("Sara", language_code="en")
-
-
-@pytest.fixture
-def maryam(api: BotApi) -> User:
-    return api.user("Maryam", language_code="fa")
-
-
-@pytest.fixture
-def say(gazetteer: Gazetteer) -> Wording:
-    return Wording("en", gazetteer)
 
 
 def ask(user: User, text: str) -> Message:

@@ -21,8 +21,8 @@ from index.sources import Outlets
 from index.subjects import calls_of
 from index.summary import summarise
 from index.terms import Quoting, Terms
-from tests.botapi import BotApi, User
-from tests.bots import chatting, opened, with_button
+from tests.botapi import User
+from tests.bots import opened, with_button
 from tests.calls import CALLS, GAZA_EN, GAZA_FA, LIBYA_EN
 from tests.conftest import make_readout
 from tests.test_browse import ask, press
@@ -66,22 +66,6 @@ def archive(linker: Linker, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         made.revise(LIBYA_EN.id, LIBYA_EN.text)
         made.outlets = Outlets.load(home / "sources.toml", ())
         yield made
-
-
-@pytest.fixture(scope="module")
-def api(archive: Archive) -> Iterator[BotApi]:
-    with chatting(archive) as server:
-        yield server
-
-
-@pytest.fixture
-def sara(api: BotApi) -> User:
-    return api.user("Sara", language_code="en")
-
-
-@pytest.fixture
-def say(gazetteer: Gazetteer) -> Wording:
-    return Wording("en", gazetteer)
 
 
 def under(terms: Terms, text: str = SENTENCES) -> Readout:

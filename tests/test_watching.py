@@ -22,7 +22,7 @@ from index.settings import ArchiveSettings
 from index.sources import Outlets
 from tests.botapi import Message, User
 from tests.botapi.client import TOKEN
-from tests.conftest import TODAY
+from tests.calls import TODAY
 from tests.operators import House, eventually, opened, shown_again
 from tests.press import CALL, Clock, Press, judge, outlet_of
 from tests.website import Reply, Site, reader, serving

@@ -29,25 +29,9 @@ def archive(linker: Linker, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         yield made
 
 
-@pytest.fixture(scope="module")
-def api(archive: Archive) -> Iterator[BotApi]:
-    with chatting(archive) as server:
-        yield server
-
-
 @pytest.fixture
 def people(archive: Archive) -> People:
     return People(archive.store, lambda: datetime(2024, 4, 5, tzinfo=UTC))
-
-
-@pytest.fixture
-def sara(api: BotApi) -> User:
-    return api.user("Sara", language_code="en")
-
-
-@pytest.fixture
-def maryam(api: BotApi) -> User:
-    return api.user("Maryam", language_code="fa")
 
 
 @pytest.fixture
