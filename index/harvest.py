@@ -1,7 +1,7 @@
 """One look at a source: what it lists, what of it is new, and what becomes of that."""
 
 import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from http import HTTPStatus
@@ -22,6 +22,10 @@ log = logging.getLogger(__name__)
 MOST_ARTICLES = 40
 # Calls of earlier days are no news: subscribers are not told when a source is watched first.
 NEWS_DAYS = 3
+# Where a source does not say that an article was changed, a readout is looked at again so often and
+# so long after the call.
+LOOK_AGAIN = timedelta(days=1)
+LOOK_AGAIN_DAYS = 7
 _UNFINISHED = frozenset({"waiting", "later", "failed"})
 
 
@@ -115,36 +119,48 @@ class Harvest:
             return
         entries = _entries(page, outlet)
         known = self.polls.known(entry.url for entry in entries)
-        left = MOST_ARTICLES
+        recent, left = self._recent(), MOST_ARTICLES
         for entry in entries:
-            if outcome := self._passed_over(entry, outlet, known, since):
+            before = known.get(entry.url)
+            if outcome := self._passed_over(entry, outlet, before, recent, since):
                 yield Found(entry, outcome)
             elif not left or self._stopped.is_set():
                 yield Found(entry, "later")
             else:
                 left -= 1
-                before = known.get(entry.url)
                 instead = before.readout if before else None
                 yield self._sieve.examine(entry, outlet, instead or "")
 
     def _passed_over(
-        self, entry: Entry, outlet: Outlet, known: Mapping[str, Known], since: date | None
+        self,
+        entry: Entry,
+        outlet: Outlet,
+        before: Known | None,
+        recent: Container[str | None],
+        since: date | None,
     ) -> Outcome | None:
         """Why an article need not be fetched; None when it has to be."""
         if since and entry.published and entry.published.date() < since:
             return "older"
-        before = known.get(entry.url)
-        if before and not self._has_changed(entry, before):
+        if before and not self._may_have_changed(entry, before, recent):
             return "known"
         return None if outlet.may_tell_of_calls(entry.title, entry.summary) else "other title"
 
-    def _has_changed(self, entry: Entry, before: Known) -> bool:
-        """Whether a readout was changed by its source since it was taken in."""
-        return bool(before.readout and entry.updated and before.seen < entry.updated <= self._now())
+    def _may_have_changed(self, entry: Entry, before: Known, recent: Container[str | None]) -> bool:
+        """Whether a readout has to be looked at again."""
+        if entry.updated:
+            return bool(before.readout) and before.seen < entry.updated <= self._now()
+        return before.readout in recent and before.seen + LOOK_AGAIN <= self._now()
+
+    def _recent(self) -> frozenset[str | None]:
+        """The ids of the readouts of late."""
+        today = self._now().date()
+        first, last = today - timedelta(days=LOOK_AGAIN_DAYS), today + timedelta(days=1)
+        return frozenset(readout.id for readout in self._archive.store.between(first, last))
 
     def _take_in(self, found: Found, outlet: Outlet) -> Found:
         """Store what was found, and what became of it."""
-        if found.outcome == "no call":
+        if found.outcome == "no call" and not found.instead:
             self.polls.settle(found.entry.url, outlet.id, "other")
         if found.readout is None:
             return found

@@ -73,14 +73,14 @@ class Sieve:
         try:
             item = self._item(entry, outlet)
         except ReadoutError as error:
-            return Found(entry, "no call", str(error))
+            return Found(entry, "no call", str(error), instead=instead)
         except FetchError as error:
             if error.status in _ASKS_TO_WAIT:
                 raise
             return Found(entry, "failed", str(error))
         verdict = self.judge(item, self.linker)
         if not verdict.is_call and verdict.confidence < DOUBTFUL:
-            return Found(entry, "no call", "; ".join(verdict.reasons))
+            return Found(entry, "no call", "; ".join(verdict.reasons), instead=instead)
         head = self._head(item, outlet, verdict)
         if doubt := _doubt(verdict, self.now().date()):
             return Found(entry, "waiting", doubt, Part(item.url, item.text, head))

@@ -9,7 +9,7 @@ import pytest
 
 from index.archive import Archive
 from index.errors import StoreError
-from index.harvest import MOST_ARTICLES, Harvest
+from index.harvest import LOOK_AGAIN, LOOK_AGAIN_DAYS, MOST_ARTICLES, Harvest
 from index.linking import Linker
 from index.news import Item, Verdict
 from index.outbox import Outbox
@@ -198,6 +198,33 @@ def test_a_changed_text_becomes_a_new_version(
     assert earlier is not None
     assert earlier.text == before.text
     assert [found.outcome for found in harvest.look(outlet_of(press.site)).found] == ["known"]
+
+
+def test_where_no_change_is_announced_a_readout_is_looked_at_again(
+    press: Press, archive: Archive, harvest: Harvest, clock: Clock
+) -> None:
+    def look() -> list[str]:
+        press.serve_rss()
+        return [found.outcome for found in harvest.look(outlet_of(press.site)).found]
+
+    press.post("/news/1", TITLE, *CALL)
+    assert look() == ["new"]
+    press.post("/news/1", TITLE, *CALL, "They will meet in May.")
+    assert look() == ["known"]
+    clock.time += LOOK_AGAIN
+    assert look() == ["changed"]
+    (readout,) = archive.store.readouts()
+    assert readout.text.endswith("They will meet in May.")
+    clock.time += LOOK_AGAIN
+    press.post("/news/1", "Page not found", "This page has been moved to the archive.")
+    assert look() == ["no call"]
+    assert archive.store.readouts() == [readout]
+    press.post("/news/1", TITLE, *CALL)
+    clock.time += LOOK_AGAIN
+    assert look() == ["changed"]
+    clock.time += timedelta(days=LOOK_AGAIN_DAYS)
+    press.post("/news/1", TITLE, *CALL, "Too late.")
+    assert look() == ["known"]
 
 
 def test_calls_of_earlier_days_are_no_news(
