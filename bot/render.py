@@ -134,13 +134,18 @@ def quotation(quote: Quote, say: Wording) -> Draft:
 
 
 def quotations(quotes: Sequence[Quote], say: Wording) -> Draft:
-    """Quotations of one readout with their source; where none may be shown, a word about that."""
+    """Quotations of one readout with their source; where none may be shown, a word about that.
+
+    A quotation that may not be shown to its end is said to be shortened.
+    """
     draft, shown = Draft(), allowed(quotes)
     for quote in shown:
         draft.quote(quote)
-    if quotes and not shown:
+    if not shown:
         draft.add(say("link-only") + "\n")
-    return draft.extend(source_line(quotes[0].readout, say))
+    draft.extend(source_line(quotes[0].readout, say))
+    shortened = any(quote not in quotes for quote in shown)
+    return draft.add(" " + say("shortened")) if shortened else draft
 
 
 def source_line(readout: Readout, say: Wording) -> Draft:

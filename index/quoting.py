@@ -112,7 +112,8 @@ def choose_quote(
     if question.bare:
         return Quote(readout, spans[0].start, spans[0].end, score)
     chances = sentence_chances(question, vectors, number, snapshot, weights)
-    first, last = likeliest_run(chances, spans, readout.text)
+    longest = readout.terms.longest(LONGEST_QUOTE)
+    first, last = likeliest_run(chances, spans, readout.text, longest)
     return Quote(readout, spans[first].start, spans[last].end, score)
 
 
@@ -174,11 +175,11 @@ def softmax(scores: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def likeliest_run(
-    chances: NDArray[np.float64], spans: Sequence[Passage], text: str
+    chances: NDArray[np.float64], spans: Sequence[Passage], text: str, longest: int = LONGEST_QUOTE
 ) -> tuple[int, int]:
     """The likeliest sentence; when that is in doubt, the sentences in a row that answer likeliest.
 
-    All stand in one paragraph, or are lines of one list, and are not longer than `LONGEST_QUOTE`
+    All stand in one paragraph, or are lines of one list, and have no more than `longest` characters
     together.
 
     Returns:
@@ -188,19 +189,19 @@ def likeliest_run(
     if chances[best] >= _SURE:
         return best, best
     found, likely = (best, best), chances[best]
-    for first, last in _runs(spans, text):
+    for first, last in _runs(spans, text, longest):
         together = chances[first : last + 1].sum()
         if together >= likely * (1 + _WORTH * (last - first)):
             found, likely = (first, last), together
     return found
 
 
-def _runs(spans: Sequence[Passage], text: str) -> Iterator[tuple[int, int]]:
+def _runs(spans: Sequence[Passage], text: str, longest: int) -> Iterator[tuple[int, int]]:
     """Sentences in a row that may be quoted together, as (first, last)."""
     for first, span in enumerate(spans):
         for last in range(first + 1, min(first + MOST_IN_A_ROW, len(spans))):
             broken = _PARAGRAPH.search(text, spans[last - 1].end, spans[last].start)
-            if broken or spans[last].end - span.start > LONGEST_QUOTE:
+            if broken or spans[last].end - span.start > longest:
                 break
             yield first, last
 

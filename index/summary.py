@@ -131,9 +131,10 @@ def key_sentences(number: int, topics: Sequence[str], snapshot: Snapshot) -> tup
     numbers = snapshot.layout.sentences_of(number)
     vectors = snapshot.sentence_vectors[numbers.start : numbers.stop].astype(np.float32)
     chosen: list[int] = []
-    left = _candidates(page)
+    longest = readout.terms.longest(LONGEST)
+    left = _candidates(page, longest)
     worth = _worth(vectors, page, topics) - _POINTING * _pointing(readout, page)
-    room = LONGEST
+    room = longest
     while left and len(chosen) < MOST_SENTENCES:
         best = max(left, key=lambda i: worth[i] - _REPETITION * _likeness(vectors, i, chosen))
         left = [i for i in left if i != best and _likeness(vectors, i, [best]) < _SAME]
@@ -145,10 +146,10 @@ def key_sentences(number: int, topics: Sequence[str], snapshot: Snapshot) -> tup
     return tuple(Quote(readout, span.start, span.end, 1.0) for span in spans)
 
 
-def _candidates(page: Page) -> list[int]:
+def _candidates(page: Page, longest: int) -> list[int]:
     spans = page.sentences
     after = list(range(1, len(spans))) or [0]
-    fitting = [i for i in after if _SHORT <= spans[i].end - spans[i].start <= _LONG]
+    fitting = [i for i in after if _SHORT <= spans[i].end - spans[i].start <= min(_LONG, longest)]
     return fitting or after
 
 

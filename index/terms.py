@@ -30,6 +30,10 @@ class Terms:
         """Whether a text may be shown as a whole."""
         return self.quote == "full"
 
+    def longest(self, usual: int) -> int:
+        """How long a quotation should be at most, in characters, where `usual` is usual."""
+        return min(usual, self.most) if self.quote == "excerpt" else usual
+
     def allowed(self, quotation: str, shown: int = 0) -> int:
         """How many characters of a quotation may be shown, from its beginning.
 

@@ -58,13 +58,12 @@ checked = "2026-11-30, works"
 @pytest.fixture(scope="module")
 def archive(linker: Linker, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
     home = tmp_path_factory.mktemp("terms")
-    (home / "sources.toml").write_text(SOURCES, "utf-8")
     # Of the call about Gaza only the text that may not be quoted, beside one that was corrected.
     readouts = [r for r in CALLS if r not in (GAZA_FA, LIBYA_EN)]
     before = replace(LIBYA_EN, text=f"{LIBYA_EN.text} They will meet in May.")
     with opened(home, linker, [*readouts, before, ANKARA]) as made:
         made.revise(LIBYA_EN.id, LIBYA_EN.text)
-        made.outlets = Outlets.load(home / "sources.toml", ())
+        made.outlets = Outlets.load(_sources(home), ())
         yield made
 
 
@@ -127,6 +126,33 @@ def test_no_message_shows_more_than_is_allowed(
     assert all(SENTENCES[quote.start : quote.end] == quote.text for quote in shown)
 
 
+def test_a_quotation_that_is_cut_is_said_to_be_shortened(say: Wording) -> None:
+    readout = under(Terms("excerpt", 45))
+    first, second = Quote(readout, 0, 31, 0.9), Quote(readout, 0, len(SENTENCES), 0.9)
+    assert quotations([first], say).text.endswith("\nSource: Kremlin")
+    assert quotations([second], say).text.endswith("\nSource: Kremlin (shortened)")
+
+
+def test_key_sentences_are_such_as_may_be_quoted_whole(linker: Linker, tmp_path: Path) -> None:
+    long = f"They spoke of Libya and of the ceasefire in Libya{', of Libya' * 20}."
+    short = "Elections in Libya were called for by both of them."
+    terms = Outlets.load(_sources(tmp_path), ())
+    url = "http://en.kremlin.ru/1"
+    with opened(
+        tmp_path, linker, [make_readout(text=f"A. {long} {short}", source_url=url)]
+    ) as made:
+        made.outlets = terms
+        (call,) = calls_of(made.snapshot)
+        (quote,) = summarise(call, "en", made.snapshot, linker.gazetteer).quotes
+        assert quote.text == short
+
+
+def _sources(folder: Path) -> Path:
+    path = folder / "sources.toml"
+    path.write_text(SOURCES, "utf-8")
+    return path
+
+
 @pytest.mark.parametrize("terms", [Terms("excerpt", 60), Terms("link-only")])
 def test_a_message_that_shows_more_is_not_finished(terms: Terms) -> None:
     quote = Quote(under(terms), 0, len(SENTENCES), 0.9)
@@ -165,9 +191,7 @@ def test_an_answer_from_a_text_that_may_not_be_quoted_leads_to_it(sara: User, sa
 
 def test_what_may_be_quoted_comes_first(linker: Linker, tmp_path: Path) -> None:
     with opened(tmp_path, linker, [GAZA_EN, GAZA_FA]) as both:
-        path = tmp_path / "sources.toml"
-        path.write_text(SOURCES, "utf-8")
-        both.outlets = Outlets.load(path, ())
+        both.outlets = Outlets.load(_sources(tmp_path), ())
         quotes = both.ask("What did Biden say about aid for Gaza?").quotes
         assert [quote.readout.id for quote in quotes] == [GAZA_FA.id, GAZA_EN.id]
         (call,) = calls_of(both.snapshot)

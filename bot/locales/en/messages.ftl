@@ -37,6 +37,7 @@ gone = This readout is no longer here.
 source = Source: { $source }
 source-summary = Summary by this project, based on the readout of: { $source }
 source-unknown = Source not named
+shortened = (shortened)
 link-only = This text may not be quoted here. Please read it at the source.
 link-only-text = { link-only }
 excerpt-text = Only an excerpt of this text may be quoted here. Please read the whole at the source.
