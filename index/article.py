@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 
+from index.dates import date_range
 from index.errors import ReadoutError
-from index.text import normalise, words
+from index.text import language_of, normalise, words
 from index.web import Page
 
 _PAGES = frozenset({"", "text/html", "application/xhtml+xml", "text/plain"})
@@ -18,6 +19,8 @@ _JOINERS = {
 # Lines among which the headline is looked for, words that make a sentence, words of a line that
 # may be a link or a date.
 _TOP, _SENTENCE, _SHORT = 20, 3, 12
+# Lines above the headline, and it, that may give the day of publication.
+_NEAR = 3
 _ENDS = re.compile(r"[.!?؟…:؛;،,][\"'”’»)\]\s\u200c-\u200f]*$")
 # Rare signs that can stand for them meanwhile.
 _STAND_INS = "⸼⸾⸿⹀⹁⹊⹋⹌"
@@ -55,15 +58,21 @@ def article_of(page: Page, headline: str = "") -> Article:
 
     markup, stand_ins = _without_joiners(page.text)
     found = trafilatura.bare_extraction(
-        markup, url=page.url, include_comments=False, include_tables=False, with_metadata=True
+        markup,
+        url=page.url,
+        include_comments=False,
+        include_tables=False,
+        with_metadata=True,
+        # What the page itself says; a search of the text finds days that are told there.
+        date_extraction_params={"original_date": True, "extensive_search": False},
     )
     if found is None or isinstance(found, dict) or not (found.text or "").strip():
         raise ReadoutError(f"{page.url} has no article that can be read: send its text instead")
     title, text, site = (
         (part or "").translate(stand_ins) for part in (found.title, found.text, found.sitename)
     )
-    body = _body(text, (title, headline))
-    return Article(headline or title, body, site, _day(found.date or ""))
+    above, body = _parted(text, (title, headline))
+    return Article(headline or title, body, site, _dated(above) or _day(found.date or ""))
 
 
 def _without_joiners(markup: str) -> tuple[str, dict[int, str]]:
@@ -80,18 +89,21 @@ def _without_joiners(markup: str) -> tuple[str, dict[int, str]]:
     return markup, stand_ins
 
 
-def _body(text: str, titles: Iterable[str]) -> str:
-    """A text without the headline, and without what stands above and below it on a page.
+def _parted(text: str, titles: Iterable[str]) -> tuple[list[str], str]:
+    """What stands around the headline, and the text without that and what stands below it.
 
-    That is all down to the headline, and short lines that are no sentences: date and time, names
-    of sections, links to other news.
+    Left out is all down to the headline, and short lines that are no sentences: date and time,
+    names of sections, links to other news.
     """
     lines = [line for line in text.split("\n") if line.strip()]
     names = [normalise(title) for title in titles]
     top = [number for number, line in enumerate(lines[:_TOP]) if _is_headline(line, names)]
-    body = lines[top[-1] + 1 if top else 0 :]
+    below = top[-1] + 1 if top else 0
+    body = lines[below:] or lines
     prose = [number for number, line in enumerate(body) if not _is_furniture(line)]
-    return "\n".join(body[prose[0] : prose[-1] + 1] if prose else body or lines)
+    first, last = (prose[0], prose[-1]) if prose else (0, len(body) - 1)
+    around = [*body[:first], *lines[max(0, below - _NEAR) : below]]
+    return around, "\n".join(body[first : last + 1])
 
 
 def _is_headline(line: str, titles: Iterable[str]) -> bool:
@@ -101,6 +113,13 @@ def _is_headline(line: str, titles: Iterable[str]) -> bool:
 def _is_furniture(line: str) -> bool:
     count = len(words(line))
     return count < _SENTENCE or (count <= _SHORT and not _ENDS.search(line))
+
+
+def _dated(lines: Iterable[str]) -> date | None:
+    """The day that one of some lines gives, in either calendar."""
+    today = datetime.now(UTC).date()
+    days = (date_range(line, today, language_of(line)) for line in lines)
+    return next((day.first for day in days if day and day.first == day.last), None)
 
 
 def _day(value: str) -> date | None:

@@ -4,6 +4,7 @@ import hashlib
 import re
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Literal, TypeAlias, cast, get_args
 
 from index.errors import ReadoutError
@@ -59,12 +60,12 @@ class Readout:
         if self.source_url and not self.source_url.startswith(("https://", "http://")):
             raise ReadoutError(f"{self.id}: source_url {self.source_url!r} is no http(s) address")
 
-    @property
+    @cached_property
     def call(self) -> str:
         """The id of the call: the one it was tied to, else made of its own day and people."""
         return self.call_id or "_".join((self.date.isoformat(), *sorted(self.participants)))
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """A hash of the text alone: the same text is the same readout."""
         return digest_of(self.text)

@@ -1,5 +1,7 @@
 """The text of a page: all of the article, letter for letter, and nothing that stands around it."""
 
+from datetime import date
+
 import pytest
 
 from index.article import article_of
@@ -26,6 +28,26 @@ def test_only_the_article_is_left(name: str, title: str, paragraphs: tuple[str, 
     article = article_of(page(PAGES[name](title, paragraphs)), title)
     assert article.text.split("\n") == list(paragraphs)
     assert title in article.title
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "23 November 2026, 10:00",
+        "Monday, 23 Nov 2026",
+        "۲ آذر ۱۴۰۵ - ۱۰:۳۰",
+        "کد خبر: 85123456 · ۱۴۰۵/۰۹/۰۲ ۱۰:۳۰",
+    ],
+)
+def test_the_line_below_the_headline_says_when(line: str) -> None:
+    article = article_of(page(html(TITLE, ["Print", line, *CALL])))
+    assert article.posted == date(2026, 11, 23)
+    assert article.text == "\n".join(CALL)
+
+
+def test_a_day_that_is_told_in_the_text_is_not_that_of_publication() -> None:
+    article = article_of(page(html(TITLE, ["On 4 May 2024 the two presidents spoke by phone."])))
+    assert article.posted is None
 
 
 @pytest.mark.parametrize("joiner", ["\u200c", "&zwnj;", "&ZWNJ;", "&#8204;", "&#x200C;"])
