@@ -47,6 +47,7 @@ NEWS = Readout(
     kind="summary",
 )
 _ROOT = Path(__file__).parent.parent
+_SEND = "sendMessage"
 _BETWEEN_QUESTIONS = 1.0
 _START_SECONDS = 180.0
 _AFTERWARDS = 5.0
@@ -77,6 +78,7 @@ class Drained:
         impatient: requests before a `retry_after` had passed.
         seconds: from the first message to the last.
         down: of these, while the bot was killed and started.
+        requests: to send a message, answers and refused ones among them.
         answers: how long each question asked meanwhile took.
         held_up: of these, how long those took whose answer met a 429 first.
     """
@@ -89,6 +91,7 @@ class Drained:
     unsubscribed: int = 0
     seconds: float = 0.0
     down: float = 0.0
+    requests: int = 0
     answers: list[float] = field(default_factory=list)
     held_up: list[float] = field(default_factory=list)
 
@@ -136,7 +139,7 @@ class _Trial:
         gone = {reader.id for reader in self.blocked}
         self.wanted = [reader for reader in readers if reader.id not in gone]
         self.found = Drained(load, len(self.blocked))
-        api.random_faults(FAULTS, load.seed, methods={"sendMessage"})
+        api.random_faults(FAULTS, load.seed, methods={_SEND})
 
     def run(self) -> Drained:
         """Publish, watch, count."""
@@ -167,6 +170,9 @@ class _Trial:
             self._ask(asker)
             time.sleep(_BETWEEN_QUESTIONS)
         self.found.seconds = time.monotonic() - began
+        self.found.requests = sum(
+            len(calls) for calls in (self.api.calls(_SEND), self.api.refused(_SEND))
+        )
         return process
 
     def _ask(self, asker: "User") -> None:
@@ -180,7 +186,7 @@ class _Trial:
 
     def _told_to_wait(self, asker: "User") -> int:
         """How often the server has refused an answer for a while."""
-        refused = self.api.refused("sendMessage")
+        refused = self.api.refused(_SEND)
         mine = [call for call in refused if str(call.params.get("chat_id")) == str(asker.id)]
         return sum(call.error is not None and call.error.status == 429 for call in mine)
 
@@ -248,6 +254,7 @@ def _bot_api() -> "type[BotApi]":
 def print_drained(found: Drained) -> None:
     """The table of a run."""
     load, reached = found.load, found.load.subscribers - found.blocked - found.missed
+    per_second = found.requests / _working(found)
     table, held_up = Table("delivery", "", show_header=False), len(found.held_up)
     lines: list[tuple[str, str]] = [
         ("subscribers, of them blocked the bot", f"{load.subscribers:,}, {found.blocked:,}"),
@@ -258,7 +265,8 @@ def print_drained(found: Drained) -> None:
         ("twice", str(found.twice)),
         ("blocked and unsubscribed", f"{found.unsubscribed:,}"),
         ("requests before a retry_after had passed", str(found.impatient)),
-        ("messages a second (asked for)", f"{reached / _working(found):.1f} ({load.rate:g})"),
+        ("messages a second", f"{reached / _working(found):.1f}"),
+        ("with answers and refused requests (asked for)", f"{per_second:.1f} ({load.rate:g})"),
         ("questions asked meanwhile", str(len(found.answers))),
         ("answered within, p50 / p95", _quantiles(found.prompt)),
         ("the same with those that a 429 held up", f"{_quantiles(found.answers)} ({held_up})"),
