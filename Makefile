@@ -23,7 +23,7 @@ serve: $(READY)  ## run the bot (set LEADER_CALLS_TOKEN first)
 	@$(BIN)/leader-calls serve
 
 test: $(READY)  ## the whole test suite
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: $(READY)
 	$(BIN)/ruff check .

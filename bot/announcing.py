@@ -31,7 +31,7 @@ def render_summary(summary: Summary, say: Wording, *, new: bool = True) -> Messa
     """
     draft = Draft().add(say("new-call") + "\n") if new else Draft()
     draft.extend(_head(summary, say))
-    draft.extend(quotations(_fitting(summary.quotes, draft), say))
+    draft.extend(quotations(summary.readouts[0], _fitting(summary.quotes, draft), say))
     others = summary.readouts[1:]
     if others:
         draft.add("\n" + say("told-by-others", count=len(others)))

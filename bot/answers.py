@@ -68,7 +68,8 @@ def render_more(answer: Answer, say: Wording, number: int, shown: int) -> Messag
 
 def _further(quotes: Sequence[Quote], say: Wording) -> Message:
     """Several sentences of one readout."""
-    return heading(quotes[0].readout, say).extend(quotations(quotes, say)).done()
+    readout = quotes[0].readout
+    return heading(readout, say).extend(quotations(readout, quotes, say)).done()
 
 
 def _found(answer: Answer, say: Wording, number: int) -> Message:

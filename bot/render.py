@@ -130,20 +130,20 @@ def heading(readout: Readout, say: Wording) -> Draft:
 
 def quotation(quote: Quote, say: Wording) -> Draft:
     """As much of a quotation as may be shown, with its source below."""
-    return quotations([quote], say)
+    return quotations(quote.readout, [quote], say)
 
 
-def quotations(quotes: Sequence[Quote], say: Wording) -> Draft:
-    """Quotations of one readout with their source; where none may be shown, a word about that.
+def quotations(readout: Readout, quotes: Sequence[Quote], say: Wording) -> Draft:
+    """Quotations of a readout with their source; where none may be shown, a word about that.
 
     A quotation that may not be shown to its end is said to be shortened.
     """
     draft, shown = Draft(), allowed(quotes)
     for quote in shown:
         draft.quote(quote)
-    if not shown:
+    if quotes and not shown:
         draft.add(say("link-only") + "\n")
-    draft.extend(source_line(quotes[0].readout, say))
+    draft.extend(source_line(readout, say))
     shortened = any(quote not in quotes for quote in shown)
     return draft.add(" " + say("shortened")) if shortened else draft
 

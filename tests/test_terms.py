@@ -117,7 +117,7 @@ def test_no_message_shows_more_than_is_allowed(
     quotes = [Quote(readout, start, end, 0.5) for start, end in spans] or [
         Quote(readout, 0, 3, 1.0)
     ]
-    shown = quotations(quotes, Wording("en", gazetteer)).quotes
+    shown = quotations(readout, quotes, Wording("en", gazetteer)).quotes
     length = sum(len(quote.text) for quote in shown)
     if kind == "full":
         assert shown == quotes
@@ -129,8 +129,8 @@ def test_no_message_shows_more_than_is_allowed(
 def test_a_quotation_that_is_cut_is_said_to_be_shortened(say: Wording) -> None:
     readout = under(Terms("excerpt", 45))
     first, second = Quote(readout, 0, 31, 0.9), Quote(readout, 0, len(SENTENCES), 0.9)
-    assert quotations([first], say).text.endswith("\nSource: Kremlin")
-    assert quotations([second], say).text.endswith("\nSource: Kremlin (shortened)")
+    assert quotations(readout, [first], say).text.endswith("\nSource: Kremlin")
+    assert quotations(readout, [second], say).text.endswith("\nSource: Kremlin (shortened)")
 
 
 def test_key_sentences_are_such_as_may_be_quoted_whole(linker: Linker, tmp_path: Path) -> None:
