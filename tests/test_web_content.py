@@ -87,11 +87,11 @@ def test_a_compressed_page(site: Site) -> None:
     [
         (b"x" * 100_001, {}, "has more than 100,000 bytes"),
         (gzip.compress(bytes(50_000_000)), {"Content-Encoding": "gzip"}, "has more than"),
-        (gzip.compress(b"news")[:-4], {"Content-Encoding": "gzip"}, "breaks off"),
+        (gzip.compress(b"news", mtime=0)[:-4], {"Content-Encoding": "gzip"}, "breaks off"),
         (b"", {"Content-Encoding": "gzip"}, "breaks off"),
         (b"news", {"Content-Encoding": "gzip"}, "is compressed wrongly"),
         (
-            gzip.compress(b"news"),
+            gzip.compress(b"news", mtime=0),
             {"Content-Encoding": "gzip, gzip"},
             "is compressed by 'gzip, gzip'",
         ),
