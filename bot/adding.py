@@ -4,6 +4,7 @@ import asyncio
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time
 
 from telegram import Message as TelegramMessage
 from telegram import MessageOriginChannel, Update
@@ -17,11 +18,12 @@ from bot.render import Message
 from bot.sending import patiently
 from bot.telling import Desk, Press, desk_of, say_to
 from bot.wording import Wording
-from index.article import article_of
+from index.article import Article, article_of
 from index.corrections import Unusable, read_corrections
 from index.drafts import Draft, Drafts
 from index.errors import FetchError, ReadoutError, StoreError
 from index.gazetteer import Gazetteer
+from index.news import Item, judge
 from index.reading import SUFFIXES, Failure, Part, check_size, decoded, parts_of
 from index.readout import Readout
 from index.recognise import source_in
@@ -164,7 +166,17 @@ def _linked(address: str, desk: Desk) -> _Parts:
         "source_url": page.url,
         "kind": "readout" if official else "news",
     }
-    return [Part(page.url, article.text, head)]
+    return [Part(page.url, article.text, head | _day_of_call(article, page.url, desk))]
+
+
+def _day_of_call(article: Article, url: str, desk: Desk) -> dict[str, str]:
+    """The day of the call on a page that says when it appeared: "yesterday" is told by that."""
+    if article.posted is None:
+        return {}
+    published = datetime.combine(article.posted, time(12), UTC)
+    verdict = judge(Item(article.title, article.text, url, published, ""), desk.archive.linker)
+    known = verdict.is_call and verdict.date
+    return {"date": known.isoformat()} if known else {}
 
 
 def _source(evidence: str, text: str, gazetteer: Gazetteer) -> str:

@@ -48,6 +48,14 @@ def test_the_article_behind_a_link_is_added(house: House, site: Site) -> None:
     assert not re.search("Sport|rights", added.text)
 
 
+def test_the_day_on_a_page_tells_which_day_yesterday_was(house: House, site: Site) -> None:
+    told = PAGE.replace("on May 9, 2023", "yesterday").replace("</h1>", "</h1><p>10 May 2023</p>")
+    site.pages["/leaders"] = Reply(told.encode(), headers={"Content-Type": "text/html"})
+    shown = proposed(house, site.url("/leaders", "news.example"))
+    assert "Day of the call: 9 May 2023" in shown.text
+    house.ann.press(shown, house.say("cancel"))
+
+
 @pytest.mark.parametrize(
     ("host", "path", "reason"),
     [
