@@ -88,7 +88,8 @@ def compare(
     with open_archive() as archive:
         found = _call_meant(calls_of(archive.snapshot), call)
         say = Wording(language.value, archive.linker.gazetteer)
-        sides = sides_beside(found, say.language, archive.snapshot, archive.linker.gazetteer)
+        gazetteer = archive.linker.gazetteer
+        sides = sides_beside(found, say.language, archive.snapshot, gazetteer, archive.encoder)
         if sides is None:
             raise ReadoutError(f"{found.id}: only one side of this call is here: add the other's")
         output.print(as_text(compare_message(sides, found, say, ENDLESS)), markup=False)

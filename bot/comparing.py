@@ -32,5 +32,6 @@ def _compared(archive: Archive, digest: str, say: Wording) -> Message | str:
     call = call_named(archive, digest)
     if call is None:
         return say("gone")
-    found = compare(call, say.language, archive.snapshot, archive.linker.gazetteer)
+    gazetteer = archive.linker.gazetteer
+    found = compare(call, say.language, archive.snapshot, gazetteer, archive.encoder)
     return compare_message(found, call, say) if found else say("compare-one")

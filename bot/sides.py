@@ -79,14 +79,18 @@ def _only(readout: Readout, say: Wording) -> str:
 
 
 def _add(draft: Draft, section: _Section, room: int, say: Wording) -> None:
-    """Add a section, with as many points as there is room for; the others are only named."""
+    """Add a section, with as many points as there is room for.
+
+    The others are only named, and those all of whose sentences stand above already.
+    """
     made = Draft().add("\n").add(section.title, MessageEntity.BOLD).add("\n")
     quotes, unquoted = list[Quote](), list[str]()
     for point in section.points:
         part = _point(point, say, [*draft.quotes, *made.quotes], each=section.each)
         below = Draft() if section.each else _sources([*quotes, *point.quotes], say)
         units = sum(utf16_length(some.text) for some in (made, part, below))
-        if units + _ROOM_BELOW <= room:
+        repeats = {*point.quotes} <= {*draft.quotes, *made.quotes}
+        if units + _ROOM_BELOW <= room and not repeats:
             made.extend(part)
             quotes += point.quotes
         else:

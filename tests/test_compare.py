@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import bot.cli  # noqa: F401 - adds the command
+import index.compare
 from bot.render import LONGEST_MESSAGE, utf16_length
 from bot.sides import compare_message
 from bot.terminal import BAR
@@ -19,6 +20,7 @@ from index.linking import Linker
 from index.reading import Failure, Reader
 from index.resources import data_folder
 from index.subjects import Call, calls_of
+from index.text import Language
 from tests.bots import opened
 from tests.calls import CALLS, GAZA_EN, GAZA_FA, LIBYA_EN, LIBYA_FA, TODAY
 from tests.test_cli import invoke, write_lines
@@ -60,8 +62,10 @@ def libya(archive: Archive) -> Call:
 
 
 @pytest.fixture
-def found(libya: Call, archive: Archive) -> Comparison:
-    made = compare(libya, "en", archive.snapshot, archive.linker.gazetteer)
+def found(libya: Call, archive: Archive, monkeypatch: pytest.MonkeyPatch) -> Comparison:
+    """What the sides name; no sentence is alike enough to another (the words' vectors lie)."""
+    monkeypatch.setattr(index.compare, "_SAME", 2.0)
+    made = compare(libya, "en", archive.snapshot, archive.linker.gazetteer, archive.encoder)
     assert made
     return made
 
@@ -117,10 +121,27 @@ def test_each_topic_has_the_sentence_that_names_it(found: Comparison, archive: A
             assert set(point.topics) <= linker.keys(quote.text)
 
 
+@pytest.mark.parametrize("language", ["en", "fa"])
+def test_what_is_said_in_other_words_is_not_left_out(language: Language, library: Archive) -> None:
+    snapshot, gazetteer = library.snapshot, library.linker.gazetteer
+    number = next(n for n, r in enumerate(snapshot.readouts) if str(r.date) == "2025-03-18")
+    (call,) = calls_of(snapshot, [number])
+    found = compare(call, language, snapshot, gazetteer, library.encoder)
+    assert found
+    strikes = "topic:energy-infrastructure-strikes"
+    (point,) = (point for point in found.shared if strikes in point.topics)
+    told = {quote.readout.source: quote.text for quote in point.quotes}
+    assert "striking energy facilities" in told["Kremlin"]
+    assert "تأسیسات انرژی" in told["کاخ سفید"]
+    # What only one of them tells stays so.
+    assert "topic:red-sea-shipping" in topics([p for only in found.only for p in only])
+
+
 def test_one_side_alone_is_not_compared(archive: Archive) -> None:
     for readout in (GAZA_EN, GAZA_FA):
         call = Call("gaza", (readout,), frozenset())
-        assert compare(call, "en", archive.snapshot, archive.linker.gazetteer) is None
+        made = compare(call, "en", archive.snapshot, archive.linker.gazetteer, archive.encoder)
+        assert made is None
 
 
 def test_the_message_says_who_speaks_of_what(
@@ -140,7 +161,7 @@ def test_the_message_says_who_speaks_of_what(
 
 def test_texts_without_topics_are_only_offered(archive: Archive, say: Wording) -> None:
     call = calls_of(archive.snapshot, [archive.snapshot.numbers[PLAIN.id]])[0]
-    found = compare(call, say.language, archive.snapshot, archive.linker.gazetteer)
+    found = compare(call, say.language, archive.snapshot, archive.linker.gazetteer, archive.encoder)
     assert found
     message = compare_message(found, call, say)
     assert say("compare-nothing") in message.text
@@ -151,7 +172,9 @@ def test_texts_without_topics_are_only_offered(archive: Archive, say: Wording) -
 def test_every_comparison_of_the_corpus_fits(corpus: Archive, say: Wording, most: int) -> None:
     compared = 0
     for call in calls_of(corpus.snapshot):
-        found = compare(call, say.language, corpus.snapshot, corpus.linker.gazetteer)
+        found = compare(
+            call, say.language, corpus.snapshot, corpus.linker.gazetteer, corpus.encoder
+        )
         if found:
             message = compare_message(found, call, say, most)
             assert utf16_length(message.text) <= most
@@ -170,7 +193,7 @@ def test_three_long_accounts_of_many_topics_fit(archive: Archive, say: Wording) 
     ]
     snapshot = build("", told, archive.store, archive.encoder, archive.linker)
     (call,) = calls_of(snapshot)
-    found = compare(call, say.language, snapshot, archive.linker.gazetteer)
+    found = compare(call, say.language, snapshot, archive.linker.gazetteer, archive.encoder)
     assert found
     message = compare_message(found, call, say)
     assert utf16_length(message.text) <= LONGEST_MESSAGE
