@@ -102,6 +102,8 @@ def _parted(text: str, titles: Iterable[str]) -> tuple[list[str], str]:
     body = lines[below:] or lines
     prose = [number for number, line in enumerate(body) if not _is_furniture(line)]
     first, last = (prose[0], prose[-1]) if prose else (0, len(body) - 1)
+    if body[last].rstrip().endswith(":"):
+        last = len(body) - 1  # a list, whose items need no full stop
     around = [*body[:first], *lines[max(0, below - _NEAR) : below]]
     return around, "\n".join(body[first : last + 1])
 

@@ -68,6 +68,12 @@ def test_a_short_closing_sentence_is_kept() -> None:
     assert article.text.endswith("\nThey will speak again.")
 
 
+def test_a_list_that_ends_a_text_is_kept() -> None:
+    closing = ["They also discussed:", "the supply of gas", "air links"]
+    article = article_of(page(html(TITLE, [*CALL, *closing])))
+    assert article.text.split("\n") == [*CALL, *closing]
+
+
 def test_a_text_of_short_lines_alone_is_kept_whole() -> None:
     lines = ["Call with Erdogan on gas and on Syria", "Call with Macron on nuclear power stations"]
     assert article_of(page(html(TITLE, lines))).text.split("\n")[-2:] == lines
