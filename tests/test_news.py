@@ -118,6 +118,14 @@ def test_persian_days(linker: Linker, when: str, day: date) -> None:
     assert found.date == day
 
 
+def test_a_date_that_closes_the_title_is_that_of_the_call(linker: Linker) -> None:
+    title = "PM call with President Zelenskyy of Ukraine: 22 November 2026"
+    text = "The Prime Minister spoke to President Zelenskyy this evening. They will speak again."
+    morning = datetime(2026, 11, 23, 8, tzinfo=UTC)
+    item = Item(title, text, "https://www.gov.uk/1", morning, "uk-prime-minister", "en")
+    assert judge(item, linker).date == date(2026, 11, 22)
+
+
 def test_an_evening_ends_after_midnight(linker: Linker) -> None:
     late = datetime(2021, 4, 10, 0, 30, tzinfo=UTC)
     found = judge(item(TITLE, CALL.format(when="this evening"), published=late), linker)

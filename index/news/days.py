@@ -74,6 +74,9 @@ class Day:
     why: str
 
 
+_SET_OFF = re.compile(r"[:,–—-] *$")
+
+
 @dataclass(frozen=True)
 class _Found:
     day: date
@@ -85,17 +88,30 @@ class _Found:
 def day_of(clauses: Clauses, moment: datetime | None) -> Day | None:
     """The day of the call: beside the words that tell of it, else in the opening, else published.
 
+    A whole date that closes the title ("PM call with President Macron: 22 November 2026") is it.
     None when nothing dates it and it is not known when it was published. "This evening" in what is
     published after midnight is the evening before.
     """
     published = moment.date() if moment else None
     at_night = moment is not None and moment.hour < _MORNING
+    if found := _closing_date(normalise(clauses.title), published):
+        return Day(found.day, f"«{found.words}»")
     about = [clauses.telling, *_about_it(clauses)]
     parts = [*(_DATELINE.sub("", part) for part in about), clauses.title, *about]
     for part in dict.fromkeys(parts):
         if found := _nearest(normalise(part), published, at_night):
             return Day(found.day, f"«{found.words}»")
     return Day(published, "the day of publication") if published else None
+
+
+def _closing_date(title: str, published: date | None) -> _Found | None:
+    """The whole date that a title ends with, after a colon or a comma."""
+    for partial in find_dates(title):
+        start, end = partial.span
+        closes = not title[end:].strip(" .") and _SET_OFF.search(title[:start])
+        if closes and partial.exact and _fits(partial.exact, published):
+            return _Found(partial.exact, start, title[start:end].strip(" ,."), True)
+    return None
 
 
 def _about_it(clauses: Clauses) -> Iterator[str]:
